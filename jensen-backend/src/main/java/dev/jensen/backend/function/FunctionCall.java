@@ -1,0 +1,22 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/// A call from outside.
+///
+/// @param path as the caller wrote it, such as `tasks:list`
+/// @param arguments what the request's `args` held: an object, or an array of arguments
+/// @param expected the type the endpoint runs, or null when any will do
+/// @param at the snapshot to read at (queries only), or null for the newest
+/// @param requestId shown in errors and logs
+public record FunctionCall(
+    String path,
+    Value arguments,
+    @Nullable FunctionType expected,
+    Identity identity,
+    @Nullable Timestamp at,
+    String requestId) {}

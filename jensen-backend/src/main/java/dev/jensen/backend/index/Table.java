@@ -1,0 +1,24 @@
+package dev.jensen.backend.index;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One table as of one timestamp.
+///
+/// @param number what ids of its documents begin with
+public record Table(TabletId tablet, String name, long number, List<Index> indexes) {
+
+  public Table {
+    indexes = List.copyOf(indexes);
+  }
+
+  /// Whether the server owns this table: its name starts with an underscore.
+  public boolean isSystem() {
+    return name.startsWith("_");
+  }
+
+  /// The index of this name, or null.
+  public @Nullable Index index(String name) {
+    return indexes.stream().filter(index -> index.name().equals(name)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.jensen.backend.model;
+
+/// The kinds of functions a module can export.
+public enum FunctionType {
+  QUERY("Query"),
+  MUTATION("Mutation"),
+  ACTION("Action");
+
+  private final String display;
+
+  FunctionType(String display) {
+    this.display = display;
+  }
+
+  /// The word the protocol and messages use, such as `Query`.
+  public String display() {
+    return display;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.jensen.backend.transaction;
+
+import dev.jensen.value.IndexKey;
+import org.jspecify.annotations.Nullable;
+
+/// A run of index keys, from `start` (included) to `end` (excluded).
+///
+/// @param end the first key past the range, or null when the range has no upper bound
+public record IndexRange(IndexKey start, @Nullable IndexKey end) {
+
+  /// Every key.
+  public static final IndexRange ALL = new IndexRange(new IndexKey(new byte[0]), null);
+
+  /// Whether `key` lies in this range.
+  public boolean contains(IndexKey key) {
+    return start.compareTo(key) <= 0 && (end == null || key.compareTo(end) < 0);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.jensen.backend.transaction;
+
+/// The direction of a scan.
+public enum Order {
+  ASCENDING,
+  DESCENDING
+}

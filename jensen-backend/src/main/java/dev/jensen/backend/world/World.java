@@ -1,0 +1,26 @@
+package dev.jensen.backend.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/// Every source of nondeterminism the backend uses.
+///
+/// Thread-safe.
+public interface World {
+
+  /// The wall clock.
+  Instant now();
+
+  /// Nanoseconds of a clock that only moves forward, for measuring durations.
+  long nanoTime();
+
+  /// Randomness that outsiders cannot predict.
+  RandomGenerator random();
+
+  /// Starts `task` on its own virtual thread.
+  Thread start(String name, Runnable task);
+
+  /// Blocks the calling thread for `duration`.
+  void sleep(Duration duration);
+}

@@ -1,0 +1,5 @@
+/// The `jensen` command.
+@NullMarked
+package dev.jensen.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/// Values and wire messages that clients and the backend share.
+@org.jspecify.annotations.NullMarked
+module dev.jensen.protocol {
+  requires static transitive org.jspecify;
+  requires tools.jackson.core;
+
+  exports dev.jensen.value;
+  exports dev.jensen.wire;
+}
