@@ -1,0 +1,23 @@
+package dev.jensen.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The command line of this module: the name of a benchmark and its options.
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  /// Runs one benchmark.
+  public static void main(String[] arguments) throws Exception {
+    List<String> options =
+        Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "calls" -> CallsBenchmark.main(options);
+      default -> {
+        System.err.println("Usage: calls [SECONDS]");
+        System.exit(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.jensen.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// One kept-alive HTTP/1.1 connection that posts JSON and reads answers with a `Content-Length`.
+final class HttpConnection implements Closeable {
+
+  private static final String LENGTH = "content-length:";
+
+  private final Socket socket;
+  private final InputStream in;
+
+  HttpConnection(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+  }
+
+  /// Posts `json` and returns the body of the answer.
+  String post(String path, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        String.join(
+                "\r\n",
+                "POST " + path + " HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Content-Type: application/json",
+                "Content-Length: " + body.length,
+                "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] request = new byte[head.length + body.length];
+    System.arraycopy(head, 0, request, 0, head.length);
+    System.arraycopy(body, 0, request, head.length, body.length);
+    socket.getOutputStream().write(request);
+    return new String(in.readNBytes(readHead()), StandardCharsets.UTF_8);
+  }
+
+  private int readHead() throws IOException {
+    int length = -1;
+    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+      if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+        length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+      }
+    }
+    if (length < 0) {
+      throw new IOException("an answer without a Content-Length");
+    }
+    return length;
+  }
+
+  private String readLine() throws IOException {
+    var line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.jensen.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
+
+/// A closed loop of HTTP callers against one server on this machine.
+///
+/// Each caller has one kept-alive connection and sends its next request when the answer to the last
+/// one is there. The client does next to no work of its own, because it shares the cores with the
+/// server it measures.
+///
+/// @param port where the server listens on the loopback address
+/// @param path of every request
+/// @param body the JSON of one caller's next request, by a number that grows with every request
+record HttpLoad(int port, String path, IntFunction<String> body) {
+
+  /// Runs `callers` callers for `duration`.
+  ///
+  /// @throws IllegalStateException if any answer is no success
+  LoadResult run(int callers, Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<Histogram>>();
+      for (int caller = 0; caller < callers; caller++) {
+        int first = caller * 1_000_003;
+        running.add(threads.submit(() -> call(first, end)));
+      }
+      var all = LoadResult.emptyHistogram();
+      for (var each : running) {
+        all.add(each.get());
+      }
+      return new LoadResult(all, duration);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a caller failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Histogram call(int first, long end) {
+    var latencies = LoadResult.emptyHistogram();
+    try (var connection = new HttpConnection(port)) {
+      for (int i = first; System.nanoTime() < end; i++) {
+        long start = System.nanoTime();
+        String answer = connection.post(path, body.apply(i));
+        latencies.recordValue(System.nanoTime() - start);
+        if (!answer.startsWith("{\"status\":\"success\"")) {
+          throw new IllegalStateException("no success: " + answer);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return latencies;
+  }
+}

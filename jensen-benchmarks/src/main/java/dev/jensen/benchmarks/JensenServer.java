@@ -1,0 +1,72 @@
+package dev.jensen.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// A Jensen server in a process of its own, with a project pushed by the official CLI.
+///
+/// @param coldStart from starting the process to its ready line
+record JensenServer(ChildProcess process, int port, Duration coldStart) implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("ready: http://127\\.0\\.0\\.1:(\\d+)");
+  private static final String ADMIN_KEY = "benchmark|secret-of-this-run";
+
+  /// Starts the server on `data` and pushes `project`.
+  static JensenServer start(Path data, Path project) {
+    var server = start(data);
+    ChildProcess.run(
+        project,
+        Map.of(
+            "CI",
+            "1",
+            "CONVEX_SELF_HOSTED_URL",
+            "http://127.0.0.1:" + server.port(),
+            "CONVEX_SELF_HOSTED_ADMIN_KEY",
+            ADMIN_KEY),
+        List.of("npx", "convex", "deploy", "--typecheck", "disable"));
+    return server;
+  }
+
+  /// Starts the server on `data`.
+  static JensenServer start(Path data) {
+    long start = System.nanoTime();
+    var process =
+        ChildProcess.start(
+            Path.of("."),
+            Map.of("JENSEN_ADMIN_KEY", ADMIN_KEY, "JENSEN_INSTANCE_NAME", "benchmark"),
+            List.of(
+                "./jensen", "serve", "--port", "0", "--site-port", "0", "--data", data.toString()));
+    int port = Integer.parseInt(process.await(READY).group(1));
+    return new JensenServer(process, port, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /// Cold start, and resident memory of the server with its workers, in words.
+  String startAndMemory() {
+    long kib = process.family().stream().mapToLong(JensenServer::residentKib).sum();
+    return "ready after %d ms, %d MB resident in %d processes"
+        .formatted(coldStart.toMillis(), kib / 1024, process.family().size());
+  }
+
+  private static long residentKib(long pid) {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

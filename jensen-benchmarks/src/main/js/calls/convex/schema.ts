@@ -1,0 +1,7 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export default defineSchema({
+  counters: defineTable({ key: v.number(), value: v.number() }).index("by_key", ["key"]),
+  events: defineTable({ key: v.number(), value: v.number() }),
+});
