@@ -1,5 +1,6 @@
 package dev.jensen.backend.index;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,12 @@ public record Table(TabletId tablet, String name, long number, List<Index> index
     return name.startsWith("_");
   }
 
-  /// The index of this name, or null.
+  /// The index of this name, or null. While a push replaces an index, two incarnations share a name;
+  /// this is the one that is further along, so the enabled one.
   public @Nullable Index index(String name) {
-    return indexes.stream().filter(index -> index.name().equals(name)).findFirst().orElse(null);
+    return indexes.stream()
+        .filter(index -> index.name().equals(name))
+        .max(Comparator.comparing(Index::state))
+        .orElse(null);
   }
 }

@@ -48,7 +48,8 @@ public interface Transaction extends AutoCloseable {
   /// Makes a user table (or a system table of a fixed number) with its two standard indexes.
   Table createTable(String name);
 
-  /// Adds an index in state [Index.State#BACKFILLING].
+  /// Adds an index in state [Index.State#BACKFILLING]. Another incarnation of the same name may
+  /// exist; only one of them may become enabled.
   ///
   /// @param fields the declared ones; `_creationTime` and `_id` are appended
   Index createIndex(Table table, String name, List<FieldPath> fields);
