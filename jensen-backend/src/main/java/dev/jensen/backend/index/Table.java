@@ -18,8 +18,8 @@ public record Table(TabletId tablet, String name, long number, List<Index> index
     return name.startsWith("_");
   }
 
-  /// The index of this name, or null. While a push replaces an index, two incarnations share a name;
-  /// this is the one that is further along, so the enabled one.
+  /// The index of this name, or null. While a push replaces an index, two incarnations share a
+  /// name; this is the one that is further along, so the enabled one.
   public @Nullable Index index(String name) {
     return indexes.stream()
         .filter(index -> index.name().equals(name))

@@ -6,7 +6,7 @@ import java.util.Map;
 /// Everything a function runtime needs to know of one deployment's code.
 ///
 /// @param version differs whenever anything else in this record differs
-/// @param modules the runtime modules, chunks under `_deps/` included
+/// @param modules the runtime modules, chunks under `_deps/` included, `auth.config.js` not
 /// @param environment what `process.env` answers, system variables included
 public record Code(
     String version,
@@ -14,6 +14,16 @@ public record Code(
     List<AnalyzedModule> analysis,
     Map<String, String> environment,
     ImportPhase importPhase) {
+
+  /// The code with the version that belongs to it.
+  public static Code of(
+      List<Module> modules,
+      List<AnalyzedModule> analysis,
+      Map<String, String> environment,
+      ImportPhase importPhase) {
+    var version = CodeVersion.of(modules, environment, importPhase);
+    return new Code(version, modules, analysis, environment, importPhase);
+  }
 
   public Code {
     modules = List.copyOf(modules);
