@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.jensen.protocol {
   requires static transitive org.jspecify;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
 
   exports dev.jensen.value;
   exports dev.jensen.wire;

@@ -4,7 +4,17 @@ package dev.jensen.value;
 /// why in the words of the spec.
 public final class InvalidValueException extends RuntimeException {
 
+  /// Says what is wrong.
+  ///
+  /// @param message for the caller or author who made the mistake
   public InvalidValueException(String message) {
     super(message);
+  }
+
+  /// Says what is wrong, and what found it.
+  ///
+  /// @param message for the caller or author who made the mistake
+  public InvalidValueException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

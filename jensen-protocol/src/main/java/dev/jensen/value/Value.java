@@ -1,33 +1,89 @@
 package dev.jensen.value;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// A value that a document field can hold (`spec/values-and-data.md` §1).
 ///
 /// `undefined` is no value: where a field may be missing, the type is `@Nullable Value` and null
 /// means undefined. Immutable. The natural order is the total order of §3, and values are equal
-/// exactly when that order says so.
+/// exactly when that order says so. No value breaks the limits of [ValueLimits] for values, so code
+/// may recurse into one without fear for the stack.
 public sealed interface Value extends Comparable<Value> {
 
   /// The absent-by-choice value, `null` in JavaScript.
-  record Null() implements Value {}
+  record Null() implements Value {
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
 
   /// A 64-bit integer, `bigint` in JavaScript.
-  record Int64(long value) implements Value {}
+  record Int64(long value) implements Value {
+
+    @Override
+    public int size() {
+      return 9;
+    }
+  }
 
   /// Any IEEE double; `-0.0` and `0.0` are different values, and each NaN equals itself.
-  record Float64(double value) implements Value {}
+  record Float64(double value) implements Value {
+
+    @Override
+    public int size() {
+      return 9;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Float64 that && bits() == that.bits();
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(bits());
+    }
+
+    /// The IEEE bits, a NaN's payload included.
+    long bits() {
+      return Double.doubleToRawLongBits(value);
+    }
+  }
 
   /// True or false.
-  record Bool(boolean value) implements Value {}
+  record Bool(boolean value) implements Value {
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
 
   /// Valid Unicode: no unpaired surrogates.
-  record Text(String value) implements Value {}
+  record Text(String value) implements Value {
+
+    /// Takes valid Unicode.
+    ///
+    /// @throws InvalidValueException if `value` has an unpaired surrogate
+    public Text {
+      Utf8.requireValid(value);
+    }
+
+    @Override
+    public int size() {
+      return 2 + Utf8.length(value);
+    }
+  }
 
   /// An `ArrayBuffer` in JavaScript.
   final class Bytes implements Value {
+
     private final byte[] bytes;
 
     /// Copies `bytes`.
@@ -39,41 +95,130 @@ public sealed interface Value extends Comparable<Value> {
     public byte[] toByteArray() {
       return bytes.clone();
     }
+
+    /// The content itself, not to be changed.
+    byte[] content() {
+      return bytes;
+    }
+
+    @Override
+    public int size() {
+      return 2 + bytes.length;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Bytes that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+      return display();
+    }
   }
 
   /// Values in order, of any types.
   record Array(List<Value> items) implements Value {
+
+    /// Copies `items`.
+    ///
+    /// @throws InvalidValueException if there are too many, or the array would be too large or
+    ///   nested too deep
     public Array {
-      items = List.copyOf(items);
+      items = Items.of(items);
+    }
+
+    @Override
+    public int size() {
+      return ((Items) items).bytes();
+    }
+
+    @Override
+    public int nesting() {
+      return ((Items) items).nesting();
     }
   }
 
   /// Named values, iterated in the order of their names.
   record Obj(SequencedMap<String, Value> fields) implements Value {
 
+    /// The object without fields.
+    public static final Obj EMPTY = of(Map.of());
+
+    /// Copies and sorts `fields`.
+    ///
+    /// @throws InvalidValueException if a name is not allowed, or the object would have too many
+    ///   fields, be too large or nested too deep
+    public Obj {
+      fields = Fields.of(fields);
+    }
+
     /// The object with these fields.
+    ///
+    /// @throws InvalidValueException as the constructor does
     public static Obj of(Map<String, ? extends Value> fields) {
-      throw new UnsupportedOperationException("not written yet");
+      return new Obj(Fields.of(fields));
+    }
+
+    /// The field of this name, or null (undefined). Costs O(log n).
+    public @Nullable Value get(String name) {
+      return fields.get(name);
+    }
+
+    /// This object with `changes` laid over its fields; a field changed to null (undefined) is
+    /// gone. Fields are replaced whole, not merged deeply.
+    ///
+    /// @throws InvalidValueException as the constructor does
+    public Obj merge(Map<String, ? extends @Nullable Value> changes) {
+      return new Obj(entries().merge(changes));
+    }
+
+    /// The fields as this package stores them.
+    Fields entries() {
+      return (Fields) fields;
+    }
+
+    @Override
+    public int size() {
+      return entries().bytes();
+    }
+
+    @Override
+    public int nesting() {
+      return entries().nesting();
     }
   }
 
   /// The size in bytes that limits and counters go by (`spec/values-and-data.md` §2.1).
-  default int size() {
-    throw new UnsupportedOperationException("not written yet");
-  }
+  ///
+  /// Costs O(1), for text O(length).
+  int size();
 
   /// How deep arrays and objects nest: 0 for a scalar.
   default int nesting() {
-    throw new UnsupportedOperationException("not written yet");
+    return 0;
   }
 
   /// How messages show this value (`spec/values-and-data.md` §6.5).
   default String display() {
-    throw new UnsupportedOperationException("not written yet");
+    return Display.of(this);
   }
 
   @Override
   default int compareTo(Value other) {
-    throw new UnsupportedOperationException("not written yet");
+    return ValueOrder.compare(this, other);
+  }
+
+  /// Compares in the total order with undefined (null) before every value.
+  static int compare(@Nullable Value left, @Nullable Value right) {
+    if (left == null || right == null) {
+      return Boolean.compare(left != null, right != null);
+    }
+    return ValueOrder.compare(left, right);
   }
 }

@@ -1,0 +1,55 @@
+package dev.jensen.value;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/// The elements of one array, with its size and nesting worked out once.
+///
+/// Immutable.
+final class Items extends AbstractList<Value> implements RandomAccess {
+
+  private final Value[] elements;
+  private final int bytes;
+  private final int nesting;
+
+  private Items(Value[] elements) {
+    ValueLimits.checkArrayLength(elements.length);
+    long size = 2;
+    int deepest = 0;
+    for (Value element : elements) {
+      size += element.size();
+      deepest = Math.max(deepest, element.nesting());
+    }
+    this.elements = elements;
+    this.bytes = ValueLimits.checkValueBytes(size);
+    this.nesting = ValueLimits.checkValueNesting(deepest + 1);
+  }
+
+  static Items of(List<Value> items) {
+    return items instanceof Items same ? same : new Items(items.toArray(Value[]::new));
+  }
+
+  /// Takes over `elements`, which nobody may change any more.
+  static Items adopt(Value[] elements) {
+    return new Items(elements);
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  int nesting() {
+    return nesting;
+  }
+
+  @Override
+  public Value get(int index) {
+    return elements[index];
+  }
+
+  @Override
+  public int size() {
+    return elements.length;
+  }
+}
