@@ -24,7 +24,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("http", List.of("identity", "function", "deployment")),
           Map.entry("identity", List.of()),
-          Map.entry("deployment", List.of("function", "model", "transaction", "index")),
+          Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry("function", List.of("identity", "model", "query", "transaction", "index")),
           Map.entry("function.javascript", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),

@@ -1,4 +1,5 @@
-/// Installs modules, schema, auth config and environment variables.
+/// Installs modules, schemas, auth config and environment variables: what the command-line tool
+/// pushes. Open [dev.jensen.backend.deployment.Deployment] first.
 @NullMarked
 package dev.jensen.backend.deployment;
 

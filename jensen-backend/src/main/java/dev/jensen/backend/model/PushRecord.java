@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param codeVersion [Code#version()] right after the push
 public record PushRecord(String serverVersion, @Nullable String message, String codeVersion) {
 
+  /// The table of all records; two pushes that finish at once conflict here.
+  public static final String TABLE = SystemTable.PUSHES.tableName();
+
   private static final int KEPT_MAX = 100;
 
   /// Adds this record and forgets the oldest beyond the last hundred.

@@ -1,0 +1,87 @@
+package dev.jensen.backend.deployment;
+
+import dev.jensen.backend.function.Completion;
+import dev.jensen.backend.function.LogLine;
+import dev.jensen.backend.identity.Identity;
+import java.time.Duration;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The log as `stream_function_logs` sends it (`spec/deploy-api.md` §13).
+final class FunctionLogJson {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private FunctionLogJson() {}
+
+  /// @param structured whether log lines are objects; else they are texts like `[LOG] 'hi'`
+  static ObjectNode write(FunctionLog.Page page, boolean structured) {
+    var json = JSON.createObjectNode();
+    var entries = json.putArray("entries");
+    page.entries().forEach(entry -> write(entry, structured, entries.addObject()));
+    return json.put("newCursor", page.cursor());
+  }
+
+  private static void write(FunctionLog.Entry entry, boolean structured, ObjectNode json) {
+    var completion = entry.completion();
+    json.put("kind", "Completion")
+        .put("udfType", completion.type().display())
+        .putNull("componentPath")
+        .put("identifier", completion.path())
+        .put("timestamp", entry.cursor() / MILLIS_PER_SECOND)
+        .put("cachedResult", completion.cached())
+        .put("executionTime", seconds(completion.total()))
+        .put("userExecutionTime", seconds(completion.javascript()))
+        .putNull("success")
+        .put("error", completion.error())
+        .put("requestId", completion.requestId())
+        .put("executionId", completion.requestId())
+        .putNull("parentExecutionId")
+        .put("caller", "HttpApi")
+        .put("identityType", identityType(completion.identity()))
+        .put("environment", "isolate")
+        .put("returnBytes", completion.returnBytes())
+        .putNull("occInfo")
+        .put("willRetry", false)
+        .put("executionTimestamp", started(entry, completion));
+    json.putObject("usageStats");
+    write(completion, structured, json.putArray("logLines"));
+  }
+
+  private static void write(Completion completion, boolean structured, ArrayNode lines) {
+    for (var line : completion.logLines()) {
+      if (structured) {
+        write(line, lines.addObject());
+      } else {
+        lines.add(line.toString());
+      }
+    }
+  }
+
+  private static void write(LogLine line, ObjectNode json) {
+    var messages = json.putArray("messages");
+    line.messages().forEach(messages::add);
+    json.put("level", line.level().name())
+        .put("timestamp", line.time().toEpochMilli())
+        .put("isTruncated", line.truncated());
+  }
+
+  private static double started(FunctionLog.Entry entry, Completion completion) {
+    return entry.cursor() / MILLIS_PER_SECOND - seconds(completion.total());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS_PER_SECOND;
+  }
+
+  private static String identityType(Identity identity) {
+    return switch (identity) {
+      case Identity.Admin _ -> "instance_admin";
+      case Identity.User(_, var byAdmin) -> byAdmin ? "member_acting_user" : "user";
+      case Identity.Unknown _ -> "unknown";
+    };
+  }
+}

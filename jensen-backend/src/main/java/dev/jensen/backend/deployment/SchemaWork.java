@@ -1,0 +1,132 @@
+package dev.jensen.backend.deployment;
+
+import dev.jensen.backend.model.StoredSchema;
+import dev.jensen.backend.model.StoredSchema.State;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.DocumentId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Brings schemas from pending to validated in the background and builds their indexes.
+///
+/// Everything it decides is stored, so after a restart the next question starts the work again.
+/// Thread-safe.
+final class SchemaWork {
+
+  private final World world;
+  private final Database database;
+  private final Commits commits;
+  private final Map<DocumentId, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+  private final Lock backfill = new ReentrantLock();
+
+  SchemaWork(World world, Database database) {
+    this.world = world;
+    this.database = database;
+    this.commits = new Commits(database);
+  }
+
+  /// Works on a schema unless that is going on already.
+  ///
+  /// @return done when there is nothing left to do
+  CompletableFuture<Void> start(DocumentId schema) {
+    return running.computeIfAbsent(
+        schema,
+        _ -> {
+          var done = new CompletableFuture<Void>();
+          world.start("schema-%s".formatted(schema), () -> work(schema, done));
+          return done;
+        });
+  }
+
+  /// How far the schema is, once that is final or `timeout` is over.
+  SchemaStatus await(DocumentId schema, Duration timeout) {
+    var status = status(schema);
+    if (status instanceof SchemaStatus.InProgress) {
+      await(start(schema), timeout);
+      return status(schema);
+    }
+    return status;
+  }
+
+  private SchemaStatus status(DocumentId id) {
+    return commits.read(transaction -> {
+      var schema = StoredSchema.find(transaction, id);
+      if (schema == null) {
+        return new SchemaStatus.Overwritten();
+      }
+      if (schema.state() instanceof State.Failed(var error, var table)) {
+        return new SchemaStatus.Failed(error, table);
+      }
+      var validated = !(schema.state() instanceof State.Pending);
+      var indexes = IndexChanges.progress(transaction, schema.schema());
+      return validated && indexes.isComplete()
+          ? new SchemaStatus.Complete()
+          : new SchemaStatus.InProgress(validated, indexes);
+    });
+  }
+
+  private static void await(CompletableFuture<Void> done, Duration timeout) {
+    try {
+      done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // The caller reports how far the work is and asks again.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the schema could not be brought into place", e.getCause());
+    }
+  }
+
+  private void work(DocumentId id, CompletableFuture<Void> done) {
+    try {
+      validate(id);
+      backfill();
+      running.remove(id);
+      done.complete(null);
+    } catch (RuntimeException e) {
+      running.remove(id);
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void validate(DocumentId id) {
+    var schema =
+        commits.<@Nullable StoredSchema>read(transaction -> StoredSchema.find(transaction, id));
+    if (schema == null || !(schema.state() instanceof State.Pending)) {
+      return;
+    }
+    var active = commits.<@Nullable StoredSchema>read(StoredSchema::active);
+    var mismatch =
+        new ExistingDocuments(database)
+            .mismatch(schema.schema(), active == null ? null : active.schema());
+    finish(id, mismatch);
+  }
+
+  private void finish(DocumentId id, State.@Nullable Failed mismatch) {
+    commits.change(transaction -> {
+      var schema = StoredSchema.find(transaction, id);
+      if (schema != null && schema.state() instanceof State.Pending) {
+        schema.move(transaction, mismatch == null ? new State.Validated() : mismatch);
+      }
+      return id;
+    });
+  }
+
+  private void backfill() {
+    backfill.lock();
+    try {
+      database.backfill();
+    } finally {
+      backfill.unlock();
+    }
+  }
+}
