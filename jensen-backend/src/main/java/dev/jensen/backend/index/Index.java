@@ -1,7 +1,11 @@
 package dev.jensen.backend.index;
 
 import dev.jensen.value.FieldPath;
+import dev.jensen.value.IndexKey;
+import dev.jensen.value.Value;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One database index of a table.
 ///
@@ -27,5 +31,12 @@ public record Index(IndexId id, String name, List<FieldPath> fields, State state
 
   public Index {
     fields = List.copyOf(fields);
+  }
+
+  /// Where `document` stands in this index.
+  public IndexKey keyOf(Value.Obj document) {
+    var values = new ArrayList<@Nullable Value>(fields.size());
+    fields.forEach(field -> values.add(field.in(document)));
+    return IndexKey.of(values);
   }
 }

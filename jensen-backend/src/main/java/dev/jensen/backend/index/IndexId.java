@@ -1,6 +1,18 @@
 package dev.jensen.backend.index;
 
+import dev.jensen.value.InternalId;
 import java.util.UUID;
 
 /// The internal id of one index's incarnation.
-public record IndexId(UUID uuid) {}
+///
+/// It has the bytes of the internal id of the index's document in `_index`.
+public record IndexId(UUID uuid) {
+
+  static IndexId of(InternalId id) {
+    return new IndexId(InternalIds.uuid(id));
+  }
+
+  InternalId toInternalId() {
+    return InternalIds.internalId(uuid);
+  }
+}

@@ -26,4 +26,14 @@ public record Table(TabletId tablet, String name, long number, List<Index> index
         .max(Comparator.comparing(Index::state))
         .orElse(null);
   }
+
+  /// The index on `_id`, which holds the documents themselves.
+  public Index byId() {
+    for (var index : indexes) {
+      if (index.name().equals(Index.BY_ID)) {
+        return index;
+      }
+    }
+    throw new IllegalStateException("table %s has no index by_id".formatted(name));
+  }
 }

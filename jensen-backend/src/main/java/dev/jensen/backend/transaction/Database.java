@@ -1,36 +1,221 @@
 package dev.jensen.backend.transaction;
 
+import dev.jensen.backend.index.Backfill;
+import dev.jensen.backend.index.Catalog;
+import dev.jensen.backend.index.Index;
+import dev.jensen.backend.index.IndexReader;
+import dev.jensen.backend.index.Table;
+import dev.jensen.backend.log.CommitListener;
+import dev.jensen.backend.log.WriteLog;
+import dev.jensen.backend.log.WriteSet;
+import dev.jensen.backend.storage.Persistence;
+import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// All documents of one deployment, read and changed in serializable transactions.
 ///
 /// Thread-safe.
-public interface Database extends AutoCloseable {
+public final class Database implements AutoCloseable {
+
+  private final Persistence persistence;
+  private final World world;
+  private final Limits limits;
+  private final IndexReader reader;
+  private final WriteLog writeLog;
+  private final CatalogHistory catalogs;
+  private final Committer committer;
+  private final LiveSnapshots snapshots = new LiveSnapshots();
+  private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock backfilling = new ReentrantLock();
+  private volatile Snapshot latest;
+  private volatile boolean closed;
+
+  private Database(Persistence persistence, World world, Limits limits) {
+    this.persistence = persistence;
+    this.world = world;
+    this.limits = limits;
+    this.reader = new IndexReader(persistence.index(), limits.documentCacheBytes());
+    var head = persistence.log().head().timestamp();
+    this.latest = new Snapshot(head, Catalog.load(reader, head));
+    this.catalogs = new CatalogHistory(reader, latest);
+    this.writeLog = new WriteLog(head, limits.writeLogBytes());
+    this.committer =
+        new Committer(world, limits, writeLog, new GroupWriter(world, persistence, this::publish));
+  }
+
+  /// Opens the database that `persistence` holds. Closing the database closes `persistence` too.
+  public static Database open(Persistence persistence, World world) {
+    return open(persistence, world, Limits.DEFAULT);
+  }
+
+  /// Opens the database that `persistence` holds, with other limits than usual.
+  public static Database open(Persistence persistence, World world, Limits limits) {
+    CatchUp.run(persistence);
+    return new Database(persistence, world, limits);
+  }
 
   /// Begins at the newest snapshot.
-  Transaction begin();
+  public Transaction begin() {
+    return begin(latest, new NewDocuments(world));
+  }
 
   /// Begins at an older snapshot; such a transaction can only read.
   ///
   /// @throws SnapshotUnavailableException if `timestamp` is in the future or already trimmed
-  Transaction beginAt(Timestamp timestamp);
+  public Transaction beginAt(Timestamp timestamp) {
+    if (timestamp.compareTo(latest.timestamp()) > 0) {
+      throw new SnapshotUnavailableException(
+          "There is no snapshot at %d yet, the newest is at %d."
+              .formatted(timestamp.nanos(), latest.timestamp().nanos()));
+    }
+    return begin(new Snapshot(timestamp, catalogs.at(timestamp)), null);
+  }
+
+  private Transaction begin(Snapshot snapshot, @Nullable NewDocuments newDocuments) {
+    if (closed) {
+      throw new IllegalStateException("the database is closed");
+    }
+    var timestamp = snapshot.timestamp();
+    snapshots.add(timestamp);
+    return new Transaction(
+        snapshot, reader, newDocuments, new Usage(limits), () -> snapshots.remove(timestamp));
+  }
 
   /// Commits and waits until the writes are durable. Closes the transaction.
   ///
   /// A transaction without writes commits at its begin timestamp without a check.
-  CommitOutcome commit(Transaction transaction);
+  ///
+  /// @throws TooManyWritesException if too many transactions wait to be committed
+  /// @throws dev.jensen.backend.storage.StorageException if the writes could not be made durable;
+  ///   they may or may not be there after a restart
+  public CommitOutcome commit(Transaction transaction) {
+    transaction.requireOpen();
+    try (transaction) {
+      if (!transaction.hasWrites()) {
+        return new CommitOutcome.Committed(transaction.begin());
+      }
+      if (closed) {
+        throw new IllegalStateException("the database is closed");
+      }
+      return committer.commit(CommitPreparation.of(transaction));
+    }
+  }
+
+  /// Makes durable commits visible: called by the writer's thread, in order.
+  private void publish(List<Decision.Accepted> commits) {
+    var before = latest.catalog();
+    var catalog = before;
+    for (var commit : commits) {
+      catalog = catalog.with(commit.request().catalogChange());
+    }
+    var now = new Snapshot(commits.getLast().timestamp(), catalog);
+    if (catalog != before) {
+      addToHistory(commits, before);
+    }
+    latest = now;
+    if (!listeners.isEmpty()) {
+      var writes =
+          commits.stream()
+              .map(commit -> new WriteSet(commit.timestamp(), commit.request().keys()))
+              .toList();
+      listeners.forEach(listener -> listener.committed(writes));
+    }
+  }
+
+  private void addToHistory(List<Decision.Accepted> commits, Catalog before) {
+    var catalog = before;
+    for (var commit : commits) {
+      if (!commit.request().catalogChange().isEmpty()) {
+        catalog = catalog.with(commit.request().catalogChange());
+        catalogs.add(new Snapshot(commit.timestamp(), catalog));
+      }
+    }
+  }
+
+  /// Tells `listener` of every commit from now on.
+  public void listen(CommitListener listener) {
+    listeners.add(listener);
+  }
 
   /// The newest repeatable timestamp.
-  Timestamp latest();
+  public Timestamp latest() {
+    return latest.timestamp();
+  }
+
+  /// The oldest snapshot that a transaction still reads, or the newest one.
+  Timestamp oldestLive() {
+    var now = latest.timestamp();
+    var oldest = snapshots.oldest();
+    return oldest == null ? now : oldest;
+  }
 
   /// Whether no commit in (`after`, `upTo`] touched `reads`. False also when the write log does not
   /// reach back to `after`.
-  boolean unchanged(ReadSet reads, Timestamp after, Timestamp upTo);
+  public boolean unchanged(ReadSet reads, Timestamp after, Timestamp upTo) {
+    for (var index : reads.ranges().keySet()) {
+      var answer = writeLog.ask(index.uuid(), after, upTo, keys -> reads.overlapsAny(index, keys));
+      if (!(answer instanceof WriteLog.Answer.Untouched)) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /// Adds the older revisions to every index in state `BACKFILLING` and moves it to `READY`; blocks
   /// until done.
-  void backfill();
+  public void backfill() {
+    backfilling.lock();
+    try {
+      var start = latest;
+      for (var table : start.catalog().tables()) {
+        var indexes = unfinished(table);
+        if (!indexes.isEmpty()) {
+          new Backfill(reader, persistence.index()).run(table, indexes, start.timestamp());
+          indexes.forEach(index -> finish(table, index));
+        }
+      }
+    } finally {
+      backfilling.unlock();
+    }
+  }
 
+  private static List<Index> unfinished(Table table) {
+    return table.indexes().stream()
+        .filter(index -> index.state() == Index.State.BACKFILLING)
+        .toList();
+  }
+
+  /// Marks an index as ready, unless it was dropped meanwhile.
+  private void finish(Table table, Index index) {
+    CommitOutcome outcome;
+    do {
+      try (var transaction = begin()) {
+        var current = transaction.table(table.name());
+        if (current == null || !current.indexes().contains(index)) {
+          return;
+        }
+        transaction.setIndexState(current, index, Index.State.READY);
+        outcome = commit(transaction);
+      }
+    } while (outcome instanceof CommitOutcome.Conflict);
+  }
+
+  /// Finishes the commits in progress and closes the persistence.
   @Override
-  void close();
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      committer.close();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    persistence.close();
+  }
 }

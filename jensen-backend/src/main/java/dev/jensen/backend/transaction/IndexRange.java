@@ -11,6 +11,21 @@ public record IndexRange(IndexKey start, @Nullable IndexKey end) {
   /// Every key.
   public static final IndexRange ALL = new IndexRange(new IndexKey(new byte[0]), null);
 
+  /// Exactly one key.
+  static IndexRange point(IndexKey key) {
+    return new IndexRange(key, key.next());
+  }
+
+  /// Every key that begins with `prefix`.
+  static IndexRange prefix(IndexKey prefix) {
+    return new IndexRange(prefix, prefix.afterPrefix());
+  }
+
+  /// Whether no key can lie in this range.
+  boolean isEmpty() {
+    return end != null && start.compareTo(end) >= 0;
+  }
+
   /// Whether `key` lies in this range.
   public boolean contains(IndexKey key) {
     return start.compareTo(key) <= 0 && (end == null || key.compareTo(end) < 0);

@@ -1,13 +1,25 @@
 package dev.jensen.backend.transaction;
 
 import dev.jensen.backend.index.Catalog;
+import dev.jensen.backend.index.CatalogChange;
+import dev.jensen.backend.index.CatalogTables;
 import dev.jensen.backend.index.Index;
+import dev.jensen.backend.index.IndexReader;
+import dev.jensen.backend.index.StoredDocument;
+import dev.jensen.backend.index.SystemTableNumbers;
 import dev.jensen.backend.index.Table;
 import dev.jensen.value.DocumentId;
 import dev.jensen.value.FieldPath;
+import dev.jensen.value.IndexKey;
+import dev.jensen.value.InternalId;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads at one snapshot plus pending writes, committed all or not at all by
@@ -15,61 +27,309 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe. Every read and write is counted against the limits of
 /// `spec/function-runtime.md` §15, except on system tables.
-public interface Transaction extends AutoCloseable {
+public final class Transaction implements AutoCloseable {
+
+  private static final int USER_TABLES_MAX = 10_000;
+
+  private final Snapshot snapshot;
+  private final IndexReader reader;
+  private final @Nullable NewDocuments newDocuments;
+  private final Usage usage;
+  private final Runnable release;
+  private final Reads reads = new Reads();
+  private final PendingWrites pending = new PendingWrites();
+  private Catalog catalog;
+  private boolean closed;
+
+  /// @param newDocuments null in a transaction that can only read
+  /// @param release lets go of the snapshot
+  Transaction(
+      Snapshot snapshot,
+      IndexReader reader,
+      @Nullable NewDocuments newDocuments,
+      Usage usage,
+      Runnable release) {
+    this.snapshot = snapshot;
+    this.reader = reader;
+    this.newDocuments = newDocuments;
+    this.usage = usage;
+    this.release = release;
+    this.catalog = snapshot.catalog();
+  }
 
   /// The snapshot's timestamp.
-  Timestamp begin();
+  public Timestamp begin() {
+    return snapshot.timestamp();
+  }
 
   /// Tables and indexes at the snapshot, this transaction's own changes included.
-  Catalog catalog();
+  ///
+  /// Looking at it does not enter the read set; [#table(String)] does.
+  public Catalog catalog() {
+    return catalog;
+  }
 
   /// The table of this name, or null; either way the answer enters the read set.
-  @Nullable Table table(String name);
+  public @Nullable Table table(String name) {
+    requireOpen();
+    reads.addName(name);
+    var table = catalog.table(name);
+    if (table != null) {
+      reads.addIndexes(table);
+    }
+    return table;
+  }
 
   /// The document, or null; either way a point of `by_id` enters the read set.
-  @Nullable Document get(Table table, DocumentId id);
+  public @Nullable Document get(Table table, DocumentId id) {
+    requireOpen();
+    if (!table.isSystem()) {
+      usage.readRange();
+    }
+    if (id.tableNumber() != table.number()) {
+      return null;
+    }
+    var write = pending.get(table, id);
+    var document = write == null ? committed(table, id) : write.after();
+    if (document != null) {
+      countRead(table, document.value().size());
+    }
+    return document;
+  }
+
+  private @Nullable Document committed(Table table, DocumentId id) {
+    var stored = stored(table, id);
+    return stored == null ? null : new Document(stored.id(), stored.value());
+  }
+
+  private @Nullable StoredDocument stored(Table table, DocumentId id) {
+    reads.addIndexes(table);
+    reads.addPoint(table, id);
+    return reader.get(table, id, begin());
+  }
 
   /// Walks `range` of `index`. Close it when done.
-  Scan scan(Table table, Index index, IndexRange range, Order order);
+  public Scan scan(Table table, Index index, IndexRange range, Order order) {
+    requireOpen();
+    if (!table.isSystem()) {
+      usage.readRange();
+    }
+    reads.addIndexes(table);
+    var scan = new Scan(this, table, index, range, order);
+    reads.add(scan);
+    return scan;
+  }
 
   /// Adds a document with a new id and creation time.
   ///
   /// @param fields without `_id` and `_creationTime`
-  Document insert(Table table, Value.Obj fields);
+  public Document insert(Table table, Value.Obj fields) {
+    var created = requireWritable();
+    var id = created.id(table);
+    var document = document(id, new Value.Float64(created.creationTime()), fields);
+    write(table, id, new PendingWrite(null, document));
+    return document;
+  }
 
   /// Gives an existing document new content; writes nothing if it is equal to the old one.
   ///
   /// @param fields without `_id` and `_creationTime`, which stay as they are
-  Document replace(Table table, Document old, Value.Obj fields);
+  public Document replace(Table table, Document old, Value.Obj fields) {
+    requireWritable();
+    var last = lastWrite(table, old.id());
+    var current = current(last, old.id());
+    var creationTime = current.value().fields().get("_creationTime");
+    if (creationTime == null) {
+      throw new IllegalStateException("document without _creationTime: " + old.id());
+    }
+    var document = document(old.id(), creationTime, fields);
+    if (document.value().equals(current.value())) {
+      return current;
+    }
+    write(table, old.id(), new PendingWrite(last.before(), document));
+    return document;
+  }
 
   /// Removes an existing document.
-  void delete(Table table, Document old);
+  public void delete(Table table, Document old) {
+    requireWritable();
+    var last = lastWrite(table, old.id());
+    current(last, old.id());
+    write(table, old.id(), new PendingWrite(last.before(), null));
+  }
+
+  private static Document document(DocumentId id, Value creationTime, Value.Obj fields) {
+    var all = new HashMap<String, Value>(fields.fields());
+    all.put("_id", new Value.Text(id.toString()));
+    all.put("_creationTime", creationTime);
+    return new Document(id, Value.Obj.of(all));
+  }
+
+  /// The pending write of the document or, if there is none, one that changes nothing.
+  private PendingWrite lastWrite(Table table, DocumentId id) {
+    var write = pending.get(table, id);
+    if (write != null) {
+      return write;
+    }
+    var stored = stored(table, id);
+    return new PendingWrite(
+        stored, stored == null ? null : new Document(stored.id(), stored.value()));
+  }
+
+  private static Document current(PendingWrite write, DocumentId id) {
+    var document = write.after();
+    if (document == null) {
+      throw new IllegalArgumentException("there is no document " + id);
+    }
+    return document;
+  }
+
+  private void write(Table table, DocumentId id, PendingWrite write) {
+    if (!table.isSystem()) {
+      var after = write.after();
+      usage.write(after == null ? 0 : after.value().size());
+    }
+    reads.addIndexes(table);
+    pending.put(table, id, write);
+    noteCatalog(table, id, write);
+  }
+
+  private void noteCatalog(Table table, DocumentId id, PendingWrite write) {
+    var after = write.after();
+    Map<InternalId, Value.@Nullable Obj> row =
+        Collections.singletonMap(id.internalId(), after == null ? null : after.value());
+    if (table.equals(CatalogTables.TABLES)) {
+      catalog = catalog.with(new CatalogChange(row, Map.of()));
+    } else if (table.equals(CatalogTables.INDEXES)) {
+      catalog = catalog.with(new CatalogChange(Map.of(), row));
+    }
+  }
 
   /// Makes a user table (or a system table of a fixed number) with its two standard indexes.
-  Table createTable(String name);
+  public Table createTable(String name) {
+    if (table(name) != null) {
+      throw new IllegalArgumentException("there is a table %s already".formatted(name));
+    }
+    checkTableCount(name);
+    // The new number depends on every number in use.
+    reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
+    long number = SystemTableNumbers.next(catalog, name);
+    insert(CatalogTables.TABLES, CatalogTables.tableRow(name, number));
+    addIndex(name, Index.BY_ID, List.of("_id"), Index.State.ENABLED);
+    addIndex(name, Index.BY_CREATION_TIME, List.of("_creationTime", "_id"), Index.State.ENABLED);
+    return current(name);
+  }
+
+  private void checkTableCount(String name) {
+    long users = catalog.tables().stream().filter(table -> !table.isSystem()).count();
+    if (!name.startsWith("_") && users >= USER_TABLES_MAX) {
+      throw new LimitExceededException(
+          "TooManyTables", "Number of tables cannot exceed %d.".formatted(USER_TABLES_MAX));
+    }
+  }
+
+  private Table current(String name) {
+    var table = catalog.table(name);
+    if (table == null) {
+      throw new IllegalStateException("table %s is gone".formatted(name));
+    }
+    return table;
+  }
+
+  private void addIndex(String table, String name, List<String> fields, Index.State state) {
+    var paths = fields.stream().map(field -> new FieldPath(List.of(field))).toList();
+    insert(CatalogTables.INDEXES, CatalogTables.indexRow(current(table), name, paths, state));
+  }
 
   /// Adds an index in state [Index.State#BACKFILLING]. Another incarnation of the same name may
   /// exist; only one of them may become enabled.
   ///
   /// @param fields the declared ones; `_creationTime` and `_id` are appended
-  Index createIndex(Table table, String name, List<FieldPath> fields);
+  public Index createIndex(Table table, String name, List<FieldPath> fields) {
+    var stored = new ArrayList<>(fields);
+    stored.add(new FieldPath(List.of("_creationTime")));
+    stored.add(new FieldPath(List.of("_id")));
+    var row =
+        insert(
+            CatalogTables.INDEXES,
+            CatalogTables.indexRow(table, name, stored, Index.State.BACKFILLING));
+    return current(table.name()).indexes().stream()
+        .filter(index -> CatalogTables.documentId(index).equals(row.id()))
+        .findFirst()
+        .orElseThrow();
+  }
 
   /// Moves an index to another state.
-  void setIndexState(Table table, Index index, Index.State state);
+  public void setIndexState(Table table, Index index, Index.State state) {
+    replace(
+        CatalogTables.INDEXES,
+        indexDocument(index),
+        CatalogTables.indexRow(table, index.name(), index.fields(), state));
+  }
 
   /// Removes an index.
-  void dropIndex(Table table, Index index);
+  public void dropIndex(Table table, Index index) {
+    delete(CatalogTables.INDEXES, indexDocument(index));
+  }
+
+  private Document indexDocument(Index index) {
+    var id = CatalogTables.documentId(index);
+    return current(lastWrite(CatalogTables.INDEXES, id), id);
+  }
 
   /// What was read so far.
-  ReadSet readSet();
+  public ReadSet readSet() {
+    return reads.toReadSet();
+  }
 
   /// Adds to the read set what an earlier transaction read to compute something this one relies on.
-  void dependOn(ReadSet reads);
+  public void dependOn(ReadSet more) {
+    reads.add(more);
+  }
 
   /// Whether committing would write anything.
-  boolean hasWrites();
+  public boolean hasWrites() {
+    return !pending.isEmpty();
+  }
+
+  PendingWrites pending() {
+    return pending;
+  }
+
+  NavigableMap<IndexKey, Document> pendingInOrder(Table table, Index index) {
+    return pending.inOrder(table, index);
+  }
+
+  IndexReader reader() {
+    return reader;
+  }
+
+  void countRead(Table table, long bytes) {
+    if (!table.isSystem()) {
+      usage.read(bytes);
+    }
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the transaction is closed");
+    }
+  }
+
+  private NewDocuments requireWritable() {
+    requireOpen();
+    if (newDocuments == null) {
+      throw new IllegalStateException("a transaction at an older snapshot can only read");
+    }
+    return newDocuments;
+  }
 
   /// Drops the pending writes and lets go of the snapshot. Does nothing after a commit.
   @Override
-  void close();
+  public void close() {
+    if (!closed) {
+      closed = true;
+      release.run();
+    }
+  }
 }

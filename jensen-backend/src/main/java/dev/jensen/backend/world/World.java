@@ -21,6 +21,12 @@ public interface World {
   /// Starts `task` on its own virtual thread.
   Thread start(String name, Runnable task);
 
+  /// Starts `task` on its own platform thread: for loops that block inside native code, where a
+  /// virtual thread would hold its carrier.
+  Thread startPlatform(String name, Runnable task);
+
   /// Blocks the calling thread for `duration`.
+  ///
+  /// @throws InterruptedSleepException if the thread was interrupted; its interrupt flag stays set
   void sleep(Duration duration);
 }

@@ -1,0 +1,47 @@
+package dev.jensen.backend.index;
+
+import java.util.Map;
+
+/// The fixed numbers of system tables (`spec/values-and-data.md` §4.2). Once given, a number stays.
+public final class SystemTableNumbers {
+
+  /// System tables without a fixed number get the next one from here on.
+  public static final long FIRST_FREE = 640;
+
+  /// User tables are numbered from here on.
+  public static final long FIRST_USER = 10_001;
+
+  private static final Map<String, Long> NUMBERS =
+      Map.ofEntries(
+          Map.entry("_tables", 513L),
+          Map.entry("_index", 514L),
+          Map.entry("_modules", 515L),
+          Map.entry("_module_sources", 516L),
+          Map.entry("_environment_variables", 517L),
+          Map.entry("_schemas", 518L),
+          Map.entry("_pending_schemas", 519L),
+          Map.entry("_auth_config", 520L),
+          Map.entry("_udf_config", 521L),
+          Map.entry("_app_definition", 522L),
+          Map.entry("_origins", 523L),
+          Map.entry("_pushes", 524L),
+          Map.entry("_scheduled_functions", 539L),
+          Map.entry("_storage", 540L));
+
+  private SystemTableNumbers() {}
+
+  /// The number a new table of this name gets.
+  public static long next(Catalog catalog, String name) {
+    var fixed = NUMBERS.get(name);
+    if (fixed != null) {
+      return fixed;
+    }
+    boolean system = name.startsWith("_");
+    long first = system ? FIRST_FREE : FIRST_USER;
+    return catalog.tables().stream()
+        .filter(table -> table.isSystem() == system && table.number() >= first)
+        .mapToLong(table -> table.number() + 1)
+        .max()
+        .orElse(first);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.jensen.backend.storage;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Rows `(index, key, timestamp)`, of which a read at a timestamp sees the newest not after it.
+public interface IndexStore {
+
+  /// The position of the last log entry whose changes are here.
+  long applied();
+
+  /// Adds the rows of the log entry at `position`; whole or not at all.
+  void apply(long position, IndexChanges changes);
+
+  /// Adds rows that belong to older log entries, such as those of a new index. Not durable before
+  /// the next commit. Adding a row again changes nothing.
+  void backfill(IndexChanges changes);
+
+  /// The live rows of a range, in its order, at most `limit` of them.
+  List<IndexRow> read(RangeRead read);
+
+  /// The content of exactly these rows, in the same order; null where there is none.
+  List<@Nullable EncodedDocument> documents(List<RowKey> rows);
+}
