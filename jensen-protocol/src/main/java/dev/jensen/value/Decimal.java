@@ -1,10 +1,16 @@
 package dev.jensen.value;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /// The decimal forms of finite doubles.
 final class Decimal {
 
   /// Below this every integral double is one `long`, and its digits are the shortest.
   private static final double EXACT_INTEGER_MAX = 1L << 53;
+
+  /// From here up one digit is only enough where Java gives a zero as the second.
+  private static final double TWO_DIGITS_MIN = Double.MIN_NORMAL;
 
   private Decimal() {}
 
@@ -19,7 +25,7 @@ final class Decimal {
     if (isExactInteger(number)) {
       return Long.toString((long) number);
     }
-    String text = Double.toString(number);
+    String text = shortest(number);
     int exponentAt = text.indexOf('E');
     if (exponentAt < 0) {
       return text;
@@ -36,6 +42,18 @@ final class Decimal {
     String text = javascript(number);
     boolean plain = text.indexOf('.') < 0 && text.indexOf('e') < 0;
     return plain ? text + ".0" : text;
+  }
+
+  /// Java gives at least two digits, which is one too many for a few of the smallest numbers.
+  private static String shortest(double number) {
+    String text = Double.toString(number);
+    if (Math.abs(number) >= TWO_DIGITS_MIN) {
+      return text;
+    }
+    BigDecimal oneDigit = new BigDecimal(text).round(new MathContext(1));
+    return oneDigit.doubleValue() == number
+        ? oneDigit.unscaledValue() + ".0E" + -oneDigit.scale()
+        : text;
   }
 
   /// Rewrites Java's `1.25E10` the way JavaScript does.

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,21 +46,18 @@ final class Fields extends AbstractMap<String, Value> implements SequencedMap<St
     if (fields instanceof Fields same) {
       return same;
     }
-    ValueLimits.checkFieldCount(fields.size());
-    String[] names = fields.keySet().toArray(String[]::new);
-    Arrays.sort(names);
+    String[] names = new String[fields.size()];
     Value[] values = new Value[names.length];
-    for (int i = 0; i < names.length; i++) {
-      Value value = fields.get(names[i]);
-      if (value == null) {
-        throw new NullPointerException("field " + names[i] + " is null");
-      }
-      values[i] = value;
+    int next = 0;
+    for (Map.Entry<String, ? extends Value> field : fields.entrySet()) {
+      names[next] = Objects.requireNonNull(field.getKey());
+      values[next++] = Objects.requireNonNull(field.getValue(), field.getKey());
     }
-    return new Fields(names, values);
+    return adopt(names, values);
   }
 
-  /// Takes over the arrays of a reader; of fields with the same name the last one counts.
+  /// Takes over two arrays of the same length, in any order; of fields with the same name the last
+  /// one counts.
   static Fields adopt(String[] names, Value[] values) {
     for (int i = 1; i < names.length; i++) {
       if (names[i - 1].compareTo(names[i]) >= 0) {

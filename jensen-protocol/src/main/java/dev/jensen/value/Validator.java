@@ -142,7 +142,7 @@ public sealed interface Validator {
 
   /// Why `value` does not match, in the spec's words, or null if it does.
   ///
-  /// Costs no allocation for a value that matches without trying members of unions in vain.
+  /// @param tables names the tables that ids belong to
   default @Nullable String mismatch(Value value, TableNames tables) {
     var mismatch = new Matcher(tables).match(this, value);
     return mismatch == null ? null : mismatch.message();

@@ -102,7 +102,10 @@ class JsonFormatTest {
     "0.000001, 0.000001",
     "0.0000015, 0.0000015",
     "0.0000001, 1e-7",
-    "1.25e-9, 1.25e-9"
+    "1.25e-9, 1.25e-9",
+    "4.9e-324, 5e-324",
+    "9.9e-324, 1e-323",
+    "1.5e-323, 1.5e-323"
   })
   void writesNumbersAsJavaScriptDoes(double number, String json) {
     assertThat(JsonFormat.ENCODED.write(new Value.Float64(number))).isEqualTo(json);
