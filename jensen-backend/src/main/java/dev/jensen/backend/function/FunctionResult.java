@@ -15,7 +15,8 @@ public sealed interface FunctionResult {
 
   /// The function, its arguments or its result were refused, or it threw.
   ///
-  /// @param message everything after `[Request ID: …] Server Error`, without that first line
+  /// @param message everything after the line `[Request ID: …] Server Error`, with a newline at the
+  ///   end
   /// @param data a `ConvexError`'s data, or null for other errors
   record Failure(String message, @Nullable Value data, List<LogLine> logLines)
       implements FunctionResult {}

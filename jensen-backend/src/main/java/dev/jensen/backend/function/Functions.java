@@ -7,6 +7,9 @@ public interface Functions {
 
   /// Runs a query, mutation or action to its end; a mutation's result comes after its commit.
   ///
+  /// @throws InvalidFunctionPathException if the path cannot name a function
+  /// @throws ReadOnlyKeyException if the caller's admin key permits only queries and this is none
+  /// @throws SnapshotNotReadableException if the call asks for a snapshot that is not there
   /// @throws OverloadedException if the server is too busy
   /// @throws TooManyConflictsException if a mutation lost to other writers on every retry
   FunctionResult run(FunctionCall call);

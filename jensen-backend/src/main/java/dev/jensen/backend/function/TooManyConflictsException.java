@@ -9,4 +9,9 @@ public final class TooManyConflictsException extends RuntimeException {
   public TooManyConflictsException(String message) {
     super(message);
   }
+
+  /// The stable word for the error body.
+  public String code() {
+    return "OptimisticConcurrencyControlFailure";
+  }
 }
