@@ -70,7 +70,17 @@ public final class Deployment implements AutoCloseable {
       origins.store(transaction);
       return origins;
     });
-    world.start("prepare", () -> prepare(commits.read(DeploymentState::load).code()));
+    var code = commits.read(DeploymentState::load).code();
+    world.start("prepare", () -> prepareAtStart(code));
+  }
+
+  private void prepareAtStart(Code code) {
+    try {
+      prepare(code);
+    } catch (RuntimeException e) {
+      // The first call tries again, and its caller learns what is wrong.
+      LOG.warn("Workers could not be prepared", e);
+    }
   }
 
   /// The log of finished executions, which the function runner feeds.

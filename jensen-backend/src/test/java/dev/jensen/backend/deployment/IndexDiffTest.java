@@ -56,14 +56,16 @@ class IndexDiffTest {
     assertThat(json.path("added_indexes").path(0).toString())
         .isEqualTo(
             """
-            {"name":"people.by_name","type":"database","fields":["name","_creationTime"],"staged":false}""");
+            {"name":"people.by_name","type":"database","fields":["name","_creationTime"],"staged":false}\
+            """);
   }
 
   private static Schema schema(String list, String index, String field) {
     return Schema.parse(
         """
         {"schemaValidation":true,"tables":[{"tableName":"people","documentType":{"type":"any"},
-          "indexes":[],"%s":[{"indexDescriptor":"%s","fields":["%s"]}]}]}"""
+          "indexes":[],"%s":[{"indexDescriptor":"%s","fields":["%s"]}]}]}\
+        """
             .formatted(list, index, field)
             .replace("\"indexes\":[],\"indexes\"", "\"indexes\""));
   }

@@ -25,7 +25,8 @@ class SchemaTest {
           "city":{"fieldType":{"type":"string"},"optional":true}}},"optional":false},
         "embedding":{"fieldType":{"type":"array","value":{"type":"number"}},"optional":true},
         "tags":{"fieldType":{"type":"record","keys":{"type":"string"},
-          "values":{"fieldType":{"type":"any"},"optional":false}},"optional":false}}}""";
+          "values":{"fieldType":{"type":"any"},"optional":false}},"optional":false}}}\
+      """;
 
   @Test
   void aSchemaTellsItsTablesAndIndexes() {
@@ -50,7 +51,8 @@ class SchemaTest {
                 {"tableName":"people","documentType":%s,"indexes":[],
                  "stagedDbIndexes":[%s],
                  "searchIndexes":[{"indexDescriptor":"search","searchField":"name","filterFields":["address.city"]}],
-                 "stagedVectorIndexes":[{"indexDescriptor":"vec","vectorField":"embedding","dimensions":3,"filterFields":[]}]}"""
+                 "stagedVectorIndexes":[{"indexDescriptor":"vec","vectorField":"embedding","dimensions":3,"filterFields":[]}]}\
+                """
                     .formatted(PERSON, index("by_name", "name"))));
 
     assertThat(schema.indexes())
@@ -63,8 +65,7 @@ class SchemaTest {
 
   @Test
   void documentsAreMatchedWithoutSystemFields() {
-    var validator =
-        Objects.requireNonNull(Schema.parse(people("[]")).documentValidator("people"));
+    var validator = Objects.requireNonNull(Schema.parse(people("[]")).documentValidator("people"));
 
     var document = JsonFormat.ENCODED.read("{\"name\":\"a\",\"address\":{},\"tags\":{}}");
 
@@ -181,7 +182,8 @@ class SchemaTest {
     var json =
         schema(
             """
-            {"tableName":"people","documentType":{"type":"string"},"indexes":[]}""");
+            {"tableName":"people","documentType":{"type":"string"},"indexes":[]}\
+            """);
 
     assertRefused(
         json,
@@ -197,7 +199,8 @@ class SchemaTest {
         schema(
             """
             {"tableName":"people","documentType":%s,"indexes":[],
-             "vectorIndexes":[{"indexDescriptor":"vec","vectorField":"name","dimensions":3,"filterFields":[]}]}"""
+             "vectorIndexes":[{"indexDescriptor":"vec","vectorField":"name","dimensions":3,"filterFields":[]}]}\
+            """
                 .formatted(PERSON));
 
     assertRefused(
@@ -224,8 +227,7 @@ class SchemaTest {
 
   private static String people(String indexes) {
     return schema(
-        "{\"tableName\":\"people\",\"documentType\":%s,\"indexes\":%s}"
-            .formatted(PERSON, indexes));
+        "{\"tableName\":\"people\",\"documentType\":%s,\"indexes\":%s}".formatted(PERSON, indexes));
   }
 
   private static String schema(String table) {
@@ -233,8 +235,7 @@ class SchemaTest {
   }
 
   private static String index(String name, String... fields) {
-    var quoted =
-        List.of(fields).stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
+    var quoted = List.of(fields).stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
     return "{\"indexDescriptor\":\"%s\",\"fields\":[%s]}".formatted(name, quoted);
   }
 }
