@@ -80,6 +80,19 @@ public final class Transaction implements AutoCloseable {
     return table;
   }
 
+  /// The table whose document ids carry this number, or null; either way the answer enters the read
+  /// set.
+  public @Nullable Table table(long number) {
+    requireOpen();
+    var table = catalog.table(number);
+    if (table == null) {
+      reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
+    } else {
+      reads.addName(table.name());
+    }
+    return table;
+  }
+
   /// The document, or null; either way a point of `by_id` enters the read set.
   public @Nullable Document get(Table table, DocumentId id) {
     requireOpen();
@@ -275,6 +288,16 @@ public final class Transaction implements AutoCloseable {
   private Document indexDocument(Index index) {
     var id = CatalogTables.documentId(index);
     return current(lastWrite(CatalogTables.INDEXES, id), id);
+  }
+
+  /// How much was read and written so far.
+  public Consumption consumption() {
+    return usage.consumption();
+  }
+
+  /// How much may be read and written.
+  public Limits limits() {
+    return usage.limits();
   }
 
   /// What was read so far.

@@ -18,6 +18,14 @@ final class Usage {
     this.limits = limits;
   }
 
+  Limits limits() {
+    return limits;
+  }
+
+  Consumption consumption() {
+    return new Consumption(ranges, documentsRead, bytesRead, documentsWritten, bytesWritten);
+  }
+
   /// Counts a range; a limit that was exceeded before fails again here.
   void readRange() {
     ranges++;

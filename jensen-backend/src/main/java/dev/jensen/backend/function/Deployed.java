@@ -1,0 +1,56 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.model.AnalyzedFunction;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.DeploymentState;
+import dev.jensen.backend.model.Schema;
+import dev.jensen.backend.transaction.ReadSet;
+import dev.jensen.value.Validator;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is deployed, in the form that calls need: functions by path, validators parsed.
+///
+/// @param reads what it was read from: it holds as long as nothing in there changes
+record Deployed(
+    Code code,
+    @Nullable Schema schema,
+    Map<FunctionPath, DeployedFunction> functions,
+    ReadSet reads) {
+
+  private static final String NO_VALIDATOR = "null";
+
+  Deployed {
+    functions = Map.copyOf(functions);
+  }
+
+  static Deployed of(DeploymentState state) {
+    var functions = new HashMap<FunctionPath, DeployedFunction>();
+    for (var module : state.code().analysis()) {
+      for (var function : module.functions()) {
+        var path = new FunctionPath(module.path(), function.name());
+        functions.put(path, deployed(path, function));
+      }
+    }
+    return new Deployed(state.code(), state.schema(), functions, state.reads());
+  }
+
+  private static DeployedFunction deployed(FunctionPath path, AnalyzedFunction function) {
+    return new DeployedFunction(
+        path,
+        function.type(),
+        function.isPublic(),
+        validator(function.args()),
+        validator(function.returns()));
+  }
+
+  private static @Nullable Validator validator(@Nullable String json) {
+    return json == null || json.equals(NO_VALIDATOR) ? null : Validator.parse(json);
+  }
+
+  /// The function at `path`, or null.
+  @Nullable DeployedFunction function(FunctionPath path) {
+    return functions.get(path);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.value.Validator;
+import org.jspecify.annotations.Nullable;
+
+/// One function that is deployed, its validators parsed.
+///
+/// @param args null when arguments are not checked
+/// @param returns null when results are not checked
+record DeployedFunction(
+    FunctionPath path,
+    FunctionType type,
+    boolean isPublic,
+    @Nullable Validator args,
+    @Nullable Validator returns) {}

@@ -1,0 +1,109 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.World;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the functions that are deployed.
+public final class DeployedFunctions implements Functions {
+
+  private final World world;
+  private final Database database;
+  private final DeployedCode deployedCode;
+  private final QueryRunner queries;
+  private final MutationRunner mutations;
+  private final CompletionListener listener;
+
+  /// Runs functions in `runtime` over `database`, and tells `listener` of each.
+  public DeployedFunctions(
+      World world, Database database, FunctionRuntime runtime, CompletionListener listener) {
+    this(world, database, runtime, listener, Limits.DEFAULT);
+  }
+
+  /// As the other constructor, with other limits than usual.
+  public DeployedFunctions(
+      World world,
+      Database database,
+      FunctionRuntime runtime,
+      CompletionListener listener,
+      Limits limits) {
+    this.world = world;
+    this.database = database;
+    this.listener = listener;
+    this.deployedCode = new DeployedCode(database);
+    var executor = new FunctionExecutor(world, runtime);
+    this.queries = new QueryRunner(world, database, deployedCode, executor, limits);
+    this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
+  }
+
+  @Override
+  public FunctionResult run(FunctionCall call) {
+    var path = FunctionPath.parse(call.path());
+    var report = new Report(call, path, type(call, path), world.nanoTime());
+    try {
+      return switch (report.type()) {
+        case QUERY -> {
+          var answer = queries.run(call, path);
+          yield finish(report, answer.outcome().attempt(), answer.cached());
+        }
+        case MUTATION -> finish(report, mutations.run(call, path), false);
+        case ACTION -> throw refuseAction(call, path);
+        case null -> throw Access.missing(path, call);
+      };
+    } catch (RefusedCallException e) {
+      return finish(report, refused(e), false);
+    } catch (TooManyConflictsException | OverloadedException e) {
+      finish(report, refused(new RefusedCallException(String.valueOf(e.getMessage()))), false);
+      throw e;
+    }
+  }
+
+  /// The type the caller expects, or else the type that is deployed; null if there is nothing.
+  private @Nullable FunctionType type(FunctionCall call, FunctionPath path) {
+    if (call.expected() != null) {
+      return call.expected();
+    }
+    var function = deployedCode.at(database.latest()).function(path);
+    return function == null ? null : function.type();
+  }
+
+  private RefusedCallException refuseAction(FunctionCall call, FunctionPath path) {
+    Access.check(deployedCode.at(database.latest()), path, call);
+    return new RefusedCallException(
+        "Actions are not supported yet, so %s cannot run.".formatted(path.stripped()));
+  }
+
+  private static Attempt refused(RefusedCallException e) {
+    return new Attempt(FunctionExecutor.failure(e, List.of()), Duration.ZERO, false, false);
+  }
+
+  /// A call under way.
+  ///
+  /// @param type null if it is not known
+  private record Report(
+      FunctionCall call, FunctionPath path, @Nullable FunctionType type, long startNanos) {}
+
+  private FunctionResult finish(Report report, Attempt attempt, boolean cached) {
+    var result = attempt.result();
+    if (report.type() == null || report.path().isSystem()) {
+      return result;
+    }
+    listener.completed(
+        new Completion(
+            report.type(),
+            report.path().stripped(),
+            cached ? List.of() : result.logLines(),
+            result instanceof FunctionResult.Failure(var message, _, _) ? message : null,
+            cached,
+            world.now(),
+            Duration.ofNanos(world.nanoTime() - report.startNanos()),
+            cached ? Duration.ZERO : attempt.javascript(),
+            result instanceof FunctionResult.Success(var value, _) ? value.size() : 0,
+            report.call().identity(),
+            report.call().requestId()));
+    return result;
+  }
+}

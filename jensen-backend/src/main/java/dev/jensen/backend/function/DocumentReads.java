@@ -1,0 +1,154 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.index.Table;
+import dev.jensen.backend.query.DocumentStream;
+import dev.jensen.backend.query.Operator;
+import dev.jensen.backend.query.Query;
+import dev.jensen.backend.query.Source;
+import dev.jensen.backend.transaction.Document;
+import dev.jensen.backend.transaction.Order;
+import dev.jensen.value.DocumentId;
+import dev.jensen.value.InternalId;
+import dev.jensen.value.InvalidValueException;
+import dev.jensen.value.JsonFormat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The syscalls that read documents (`spec/function-runtime.md` §3), each from its arguments to the
+/// JSON of its result.
+final class DocumentReads implements AutoCloseable {
+
+  private final ExecutionScope scope;
+  private final Map<Integer, DocumentStream> streams = new HashMap<>();
+  private int nextStream;
+
+  DocumentReads(ExecutionScope scope) {
+    this.scope = scope;
+  }
+
+  /// `1.0/get`.
+  String get(String json) {
+    var arguments = SyscallArguments.parse("db.get", json);
+    boolean isSystem = arguments.flag("isSystem");
+    var method = isSystem ? "db.system.get" : "db.get";
+    var id = parseId(arguments.text("id"), method);
+    var table = scope.transaction().table(id.tableNumber());
+    if (table == null || !SystemTables.isVisible(table)) {
+      return "null";
+    }
+    checkTable(arguments.optionalText("table"), table, method);
+    if (table.isSystem() != isSystem) {
+      throw new SyscallException(
+          isSystem
+              ? "User tables cannot be accessed with db.system."
+              : "System tables can only be accessed with db.system.");
+    }
+    return encode(scope.transaction().get(table, id));
+  }
+
+  static DocumentId parseId(String id, String method) {
+    try {
+      return DocumentId.parse(id);
+    } catch (InvalidValueException e) {
+      throw SyscallException.invalidArgument("id", method, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Checks that an id is one of the table that the function named, if it named one.
+  static void checkTable(@Nullable String expected, Table actual, String method) {
+    if (expected != null && !expected.equals(actual.name())) {
+      throw SyscallException.invalidArgument(
+          "id",
+          method,
+          "expected to be an Id<\"%s\">, got Id<\"%s\"> instead."
+              .formatted(expected, actual.name()));
+    }
+  }
+
+  static String encode(@Nullable Document document) {
+    return document == null ? "null" : JsonFormat.ENCODED.write(document.value());
+  }
+
+  /// `1.0/count`.
+  String count(String json) {
+    var table = SyscallArguments.parse("db.count", json).text("table");
+    if (!SystemTables.isVisible(table)) {
+      return "0";
+    }
+    var everything = new Query(new Source.FullTableScan(table, Order.ASCENDING), List.of());
+    long count = 0;
+    try (var stream = DocumentStream.open(scope.transaction(), everything)) {
+      while (stream.next() != null) {
+        count++;
+      }
+    }
+    return Long.toString(count);
+  }
+
+  /// `1.0/db/normalizeId`.
+  String normalizeId(String json) {
+    var arguments = SyscallArguments.parse("db.normalizeId", json);
+    var id = normalized(arguments.text("table"), arguments.text("idString"));
+    return id == null ? "{\"id\":null}" : "{\"id\":\"%s\"}".formatted(id);
+  }
+
+  private @Nullable DocumentId normalized(String tableName, String text) {
+    var table = SystemTables.isVisible(tableName) ? scope.transaction().table(tableName) : null;
+    if (table == null) {
+      return null;
+    }
+    var id = DocumentId.parseOrNull(text);
+    if (id != null) {
+      return id.tableNumber() == table.number() ? id : null;
+    }
+    var legacy = InternalId.parseLegacy(text);
+    return legacy == null ? null : new DocumentId(table.number(), legacy);
+  }
+
+  /// `1.0/queryStream`.
+  String openStream(String json) {
+    var query = SyscallArguments.parse("queryStream", json).query();
+    var stream = DocumentStream.open(scope.transaction(), visible(query));
+    int id = nextStream++;
+    streams.put(id, stream);
+    return "{\"queryId\":%d}".formatted(id);
+  }
+
+  /// The same query, or one without results if functions must not see its table.
+  private static Query visible(Query query) {
+    return SystemTables.isVisible(query.source().table())
+        ? query
+        : new Query(
+            new Source.FullTableScan(query.source().table(), Order.ASCENDING),
+            List.of(new Operator.Limit(0)));
+  }
+
+  /// `1.0/queryStreamNext`.
+  String next(String json) {
+    var stream = streams.get(SyscallArguments.parse("queryStreamNext", json).number("queryId"));
+    if (stream == null) {
+      throw new SyscallException("in-progress query not found");
+    }
+    var document = stream.next();
+    return document == null
+        ? "{\"value\":null,\"done\":true}"
+        : "{\"value\":%s,\"done\":false}".formatted(encode(document));
+  }
+
+  /// `1.0/queryCleanup`.
+  String closeStream(String json) {
+    int id = SyscallArguments.parse("queryCleanup", json).number("queryId");
+    var stream = streams.remove(id);
+    if (stream != null) {
+      stream.close();
+    }
+    return Boolean.toString(stream != null);
+  }
+
+  @Override
+  public void close() {
+    streams.values().forEach(DocumentStream::close);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.query.InvalidQueryException;
+import dev.jensen.backend.transaction.LimitExceededException;
+import dev.jensen.value.InvalidValueException;
+import dev.jensen.value.JsonFormat;
+import dev.jensen.value.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the syscalls of one running query or mutation (`spec/function-runtime.md` §§2–6).
+///
+/// What goes wrong by the function's fault is an answer that it may catch. Anything else ends the
+/// execution.
+final class FunctionSyscalls implements Syscalls {
+
+  /// How long the server may work for one execution (`spec/function-runtime.md` §15).
+  private static final Duration SYSTEM_TIME_MAX = Duration.ofSeconds(15);
+
+  private static final String NULL = "null";
+
+  private final ExecutionScope scope;
+  private final DocumentReads reads;
+  private final DocumentWrites writes;
+  private final LongSupplier nanoTime;
+  private long spentNanos;
+
+  FunctionSyscalls(
+      ExecutionScope scope, DocumentReads reads, DocumentWrites writes, LongSupplier nanoTime) {
+    this.scope = scope;
+    this.reads = reads;
+    this.writes = writes;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public List<SyscallReply> perform(List<Syscall> batch) {
+    var replies = new ArrayList<SyscallReply>(batch.size());
+    for (var syscall : batch) {
+      long start = nanoTime.getAsLong();
+      replies.add(reply(syscall));
+      spentNanos += nanoTime.getAsLong() - start;
+      if (spentNanos > SYSTEM_TIME_MAX.toNanos()) {
+        throw new RefusedCallException(
+            "Your request timed out performing too many system operations.");
+      }
+    }
+    return replies;
+  }
+
+  private SyscallReply reply(Syscall syscall) {
+    try {
+      return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments()));
+    } catch (SyscallException e) {
+      return failure(e, e.data());
+    } catch (InvalidQueryException | InvalidValueException | LimitExceededException e) {
+      return failure(e, null);
+    }
+  }
+
+  private static SyscallReply failure(RuntimeException e, @Nullable Value data) {
+    return new SyscallReply.Failure(
+        String.valueOf(e.getMessage()), data == null ? null : JsonFormat.ENCODED.write(data));
+  }
+
+  private String answer(String operation, String arguments) {
+    return switch (operation) {
+      case "1.0/get" -> reads.get(arguments);
+      case "1.0/count" -> reads.count(arguments);
+      case "1.0/queryStream" -> reads.openStream(arguments);
+      case "1.0/queryStreamNext" -> reads.next(arguments);
+      case "1.0/queryCleanup" -> reads.closeStream(arguments);
+      case "1.0/db/normalizeId" -> reads.normalizeId(arguments);
+      case "1.0/insert" -> writes.insert(arguments);
+      case "1.0/shallowMerge" -> writes.patch(arguments);
+      case "1.0/replace" -> writes.replace(arguments);
+      case "1.0/remove" -> writes.delete(arguments);
+      case "1.0/getUserIdentity" -> userIdentity();
+      case "1.0/getSnapshotTs" -> snapshotTimestamp();
+      case "1.0/getFunctionMetadata" -> functionMetadata();
+      case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope.transaction());
+      case "1.0/componentArgument" ->
+          throw new SyscallException("Component arguments are not available within the app");
+      case "1.0/runUdf" ->
+          throw new SyscallException(
+              "`ctx.runQuery` and `ctx.runMutation` are not supported yet in queries and"
+                  + " mutations.");
+      default -> throw new SyscallException("Unknown async operation %s".formatted(operation));
+    };
+  }
+
+  private String userIdentity() {
+    return scope.observeIdentity() instanceof Identity.User(var attributes, _)
+        ? JsonFormat.ENCODED.write(attributes)
+        : NULL;
+  }
+
+  private String snapshotTimestamp() {
+    scope.observeTime();
+    return JsonFormat.ENCODED.write(new Value.Int64(scope.transaction().begin().nanos()));
+  }
+
+  private String functionMetadata() {
+    var name = new Value.Text(scope.function().path().stripped());
+    return "{\"name\":%s,\"componentPath\":\"\"}".formatted(JsonFormat.ENCODED.write(name));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.transaction.CommitOutcome;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.TooManyWritesException;
+import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.Value;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Runs mutations until they commit (`spec/function-runtime.md` §14.1).
+///
+/// Thread-safe.
+final class MutationRunner {
+
+  private static final int RETRIES_MAX = 4;
+  private static final Duration BACKOFF_FIRST = Duration.ofMillis(100);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
+
+  private final World world;
+  private final Database database;
+  private final DeployedCode deployedCode;
+  private final FunctionExecutor executor;
+  private final Gate gate;
+  private final ConflictQueue conflicts = new ConflictQueue();
+
+  MutationRunner(
+      World world,
+      Database database,
+      DeployedCode deployedCode,
+      FunctionExecutor executor,
+      Limits limits) {
+    this.world = world;
+    this.database = database;
+    this.deployedCode = deployedCode;
+    this.executor = executor;
+    this.gate = new Gate("mutations", limits.mutations(), limits.waitMax());
+  }
+
+  /// Runs the mutation; what it wrote is committed unless it failed.
+  ///
+  /// @throws RefusedCallException if the caller may not call it, or not so
+  /// @throws TooManyConflictsException if every attempt lost to other writers
+  Attempt run(FunctionCall call, FunctionPath path) {
+    Access.check(deployedCode.at(database.latest()), path, call);
+    var argument = CallArguments.of(path, call.arguments());
+    return gate.pass(() -> runUntilCommitted(call, path, argument));
+  }
+
+  private Attempt runUntilCommitted(FunctionCall call, FunctionPath path, Value.Obj argument) {
+    var table = "";
+    for (int retries = 0; retries <= RETRIES_MAX; retries++) {
+      Tried tried;
+      if (retries == 0) {
+        tried = attempt(call, path, argument);
+      } else {
+        backOff(retries);
+        try (var _ = conflicts.await(table)) {
+          tried = attempt(call, path, argument);
+        }
+      }
+      if (tried.lostOver() == null) {
+        return tried.attempt();
+      }
+      table = tried.lostOver();
+    }
+    throw new TooManyConflictsException(message(table));
+  }
+
+  /// One attempt, over.
+  ///
+  /// @param lostOver the table that somebody else wrote to, or null if it needs no other attempt
+  private record Tried(Attempt attempt, @Nullable String lostOver) {}
+
+  private Tried attempt(FunctionCall call, FunctionPath path, Value.Obj argument) {
+    try (var transaction = database.begin()) {
+      var deployed = deployedCode.in(transaction);
+      var function = Access.check(deployed, path, call);
+      var scope = new ExecutionScope(transaction, deployed, function, call.identity());
+      var attempt = executor.run(scope, argument, call.requestId());
+      return switch (attempt.result()) {
+        case FunctionResult.Failure _ -> new Tried(attempt, null);
+        case FunctionResult.Success _ -> new Tried(attempt, commit(transaction));
+      };
+    }
+  }
+
+  private @Nullable String commit(Transaction transaction) {
+    try {
+      return switch (database.commit(transaction)) {
+        case CommitOutcome.Committed _ -> null;
+        case CommitOutcome.Conflict(var table, _) -> table;
+      };
+    } catch (TooManyWritesException e) {
+      throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The first retry goes at once, because [ConflictQueue] keeps its rivals away; if it loses all
+  /// the same, others are writing faster than this mutation runs, and it waits for them to stop.
+  private void backOff(int retries) {
+    if (retries > 1) {
+      var doubled = BACKOFF_FIRST.multipliedBy(1L << (retries - 2));
+      var longest = doubled.compareTo(BACKOFF_MAX) < 0 ? doubled : BACKOFF_MAX;
+      world.sleep(Duration.ofNanos((long) (longest.toNanos() * world.random().nextDouble(0.5, 1))));
+    }
+  }
+
+  private static String message(String table) {
+    return table.startsWith("_")
+        ? "Data read or written in this mutation changed while it was being run. See"
+            + " https://docs.convex.dev/error#1"
+        : ("Documents read from or written to the \"%s\" table changed while this mutation was"
+                + " being run and on every subsequent retry. See https://docs.convex.dev/error#1")
+            .formatted(table);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.jensen.backend.function;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Results of queries, served again until a commit touches what they were computed from
+/// (`spec/function-runtime.md` §14.3).
+///
+/// A result that did not look at who called is served to everybody, any other only to the same
+/// caller. Whether somebody may call at all is not decided here.
+///
+/// Thread-safe.
+final class QueryCache {
+
+  private static final int ENTRY_BYTES = 1000;
+  private static final int RANGE_BYTES = 200;
+
+  /// What a decoded value takes in memory, compared to its size.
+  private static final int WEIGHT_FACTOR = 3;
+
+  private final World world;
+  private final Database database;
+  private final Limits limits;
+  private final Cache<Key, Entry> entries;
+
+  /// What a result answers.
+  ///
+  /// @param identity null if anybody gets it
+  record Key(FunctionPath path, Value.Obj argument, @Nullable Identity identity) {}
+
+  private static final class Entry {
+
+    private final QueryOutcome outcome;
+
+    /// Up to when the result is known to hold.
+    private volatile Timestamp holdsUntil;
+
+    Entry(QueryOutcome outcome) {
+      this.outcome = outcome;
+      this.holdsUntil = outcome.at();
+    }
+  }
+
+  QueryCache(World world, Database database, Limits limits) {
+    this.world = world;
+    this.database = database;
+    this.limits = limits;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(limits.cacheBytes())
+            .weigher(QueryCache::weight)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  private static int weight(Key key, Entry entry) {
+    long ranges = entry.outcome.reads().ranges().values().stream().mapToLong(List::size).sum();
+    long result =
+        entry.outcome.result() instanceof FunctionResult.Success(var value, _) ? value.size() : 0;
+    long bytes =
+        ENTRY_BYTES + RANGE_BYTES * ranges + WEIGHT_FACTOR * (result + key.argument().size());
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  /// A result that holds at `timestamp`, or null.
+  @Nullable QueryOutcome find(
+      FunctionPath path, Value.Obj argument, Identity identity, Timestamp timestamp) {
+    var forAll = find(new Key(path, argument, null), timestamp);
+    return forAll == null ? find(new Key(path, argument, identity), timestamp) : forAll;
+  }
+
+  private @Nullable QueryOutcome find(Key key, Timestamp timestamp) {
+    var entry = entries.getIfPresent(key);
+    if (entry == null || timestamp.compareTo(entry.outcome.at()) < 0) {
+      return null;
+    }
+    if (!holds(entry, timestamp)) {
+      entries.asMap().remove(key, entry);
+      return null;
+    }
+    return entry.outcome;
+  }
+
+  private boolean holds(Entry entry, Timestamp timestamp) {
+    if (entry.outcome.isExpired(world.now(), limits.timedResultAge())) {
+      return false;
+    }
+    var known = entry.holdsUntil;
+    if (timestamp.compareTo(known) <= 0) {
+      return true;
+    }
+    if (!database.unchanged(entry.outcome.reads(), known, timestamp)) {
+      return false;
+    }
+    entry.holdsUntil = timestamp;
+    return true;
+  }
+
+  /// Whether `outcome`, computed by somebody else, also holds at `timestamp`.
+  boolean holds(QueryOutcome outcome, Timestamp timestamp) {
+    return timestamp.compareTo(outcome.at()) <= 0
+        || database.unchanged(outcome.reads(), outcome.at(), timestamp);
+  }
+
+  /// Keeps `outcome`, unless it is a failure.
+  void put(FunctionPath path, Value.Obj argument, Identity identity, QueryOutcome outcome) {
+    if (outcome.result() instanceof FunctionResult.Success) {
+      var key = new Key(path, argument, outcome.attempt().observedIdentity() ? identity : null);
+      entries.put(key, new Entry(outcome));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.SnapshotUnavailableException;
+import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Runs queries, or finds that somebody just did.
+///
+/// Thread-safe.
+final class QueryRunner {
+
+  private final World world;
+  private final Database database;
+  private final DeployedCode deployedCode;
+  private final FunctionExecutor executor;
+  private final QueryCache cache;
+  private final Gate gate;
+  private final ConcurrentHashMap<QueryCache.Key, CompletableFuture<QueryOutcome>> running =
+      new ConcurrentHashMap<>();
+
+  QueryRunner(
+      World world,
+      Database database,
+      DeployedCode deployedCode,
+      FunctionExecutor executor,
+      Limits limits) {
+    this.world = world;
+    this.database = database;
+    this.deployedCode = deployedCode;
+    this.executor = executor;
+    this.cache = new QueryCache(world, database, limits);
+    this.gate = new Gate("queries", limits.queries(), limits.waitMax());
+  }
+
+  /// A query's result, and whether it was computed for an earlier call.
+  record Answer(QueryOutcome outcome, boolean cached) {}
+
+  /// Answers a call at the snapshot it asks for, or at the newest one.
+  ///
+  /// @throws RefusedCallException if the caller may not call it, or not so
+  Answer run(FunctionCall call, FunctionPath path) {
+    var timestamp = call.at() == null ? database.latest() : call.at();
+    Access.check(deployedAt(timestamp), path, call);
+    var argument = CallArguments.of(path, call.arguments());
+    var known = cache.find(path, argument, call.identity(), timestamp);
+    if (known != null) {
+      return new Answer(known, true);
+    }
+    return call.at() == null
+        ? share(call, path, argument, timestamp)
+        : new Answer(execute(call, path, argument), false);
+  }
+
+  private Deployed deployedAt(Timestamp timestamp) {
+    try {
+      return deployedCode.at(timestamp);
+    } catch (SnapshotUnavailableException e) {
+      throw notReadable(timestamp, e);
+    }
+  }
+
+  private SnapshotNotReadableException notReadable(
+      Timestamp timestamp, SnapshotUnavailableException e) {
+    return new SnapshotNotReadableException(timestamp.compareTo(database.latest()) > 0, e);
+  }
+
+  /// Waits for an execution of the same query that is under way, if its result will do, or runs it.
+  private Answer share(
+      FunctionCall call, FunctionPath path, Value.Obj argument, Timestamp timestamp) {
+    var key = new QueryCache.Key(path, argument, call.identity());
+    while (true) {
+      var mine = new CompletableFuture<QueryOutcome>();
+      var others = running.putIfAbsent(key, mine);
+      if (others == null) {
+        return new Answer(lead(key, mine, call), false);
+      }
+      var outcome = result(others);
+      if (cache.holds(outcome, timestamp)) {
+        return new Answer(outcome, true);
+      }
+    }
+  }
+
+  private QueryOutcome lead(
+      QueryCache.Key key, CompletableFuture<QueryOutcome> followers, FunctionCall call) {
+    try {
+      var outcome = execute(call, key.path(), key.argument());
+      followers.complete(outcome);
+      return outcome;
+    } catch (RuntimeException | Error e) {
+      followers.completeExceptionally(e);
+      throw e;
+    } finally {
+      running.remove(key, followers);
+    }
+  }
+
+  private static QueryOutcome result(CompletableFuture<QueryOutcome> execution) {
+    try {
+      return execution.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private QueryOutcome execute(FunctionCall call, FunctionPath path, Value.Obj argument) {
+    return gate.pass(() -> {
+      var outcome = executeNow(call, path, argument);
+      cache.put(path, argument, call.identity(), outcome);
+      return outcome;
+    });
+  }
+
+  private QueryOutcome executeNow(FunctionCall call, FunctionPath path, Value.Obj argument) {
+    var ran = world.now();
+    try (var transaction = begin(call.at())) {
+      var deployed = deployedCode.in(transaction);
+      var function = Access.check(deployed, path, call);
+      var scope = new ExecutionScope(transaction, deployed, function, call.identity());
+      var attempt = executor.run(scope, argument, call.requestId());
+      return new QueryOutcome(attempt, transaction.readSet(), transaction.begin(), ran);
+    }
+  }
+
+  private Transaction begin(@Nullable Timestamp at) {
+    if (at == null) {
+      return database.begin();
+    }
+    try {
+      return database.beginAt(at);
+    } catch (SnapshotUnavailableException e) {
+      throw notReadable(at, e);
+    }
+  }
+}
