@@ -9,5 +9,13 @@ import java.util.List;
 public interface Syscalls {
 
   /// Answers a batch in order, one reply per call.
+  ///
+  /// A batch holds either one synchronous call (`1.0/db/normalizeId`, `1.0/getSnapshotTs`, …) or
+  /// the asynchronous ones that the function had pending, in the order in which it made them. The
+  /// runtime answers `1.0/queryStream` and `1.0/queryCleanup` itself and puts them, at their place
+  /// in that order, into the next batch: streams are numbered from 0 in the order of the
+  /// `1.0/queryStream` calls of one execution, those that fail included. When one fails, the
+  /// runtime gives its failure to the calls that use the stream, whatever their own reply is.
+  /// Streams that the function opens and never reads may not be heard of at all.
   List<SyscallReply> perform(List<Syscall> batch);
 }

@@ -1,0 +1,76 @@
+package dev.jensen.backend.function.javascript;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// How the worker processes are started and used.
+///
+/// @param workers how many calls run at once
+/// @param spares how many more processes stand by for one that dies
+/// @param queueMax how many calls may wait for a worker
+/// @param waitMax how long each may wait
+/// @param java the `java` command
+/// @param classPath of the worker process
+/// @param jvmArguments of the worker process
+/// @param libraryDirectory where the native library is unpacked, once
+public record JavaScriptOptions(
+    int workers,
+    int spares,
+    int queueMax,
+    Duration waitMax,
+    Path java,
+    String classPath,
+    List<String> jvmArguments,
+    Path libraryDirectory) {
+
+  /// What a worker needs of this process's class path.
+  private static final Pattern WORKER_CLASSES =
+      Pattern.compile("jensen-isolate|jensen-protocol|javet");
+
+  /// A worker is idle most of the time and small: what counts is how soon it is up.
+  private static final List<String> JVM_ARGUMENTS =
+      List.of(
+          "-Xmx192m",
+          "-Xms8m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+SuppressFatalErrorMessage",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:-UsePerfData",
+          "-Xshare:auto",
+          "--enable-native-access=ALL-UNNAMED");
+
+  public JavaScriptOptions {
+    if (workers < 1 || spares < 0 || queueMax < 0) {
+      throw new IllegalArgumentException("at least one worker, no negative counts");
+    }
+    jvmArguments = List.copyOf(jvmArguments);
+  }
+
+  /// One worker per core, one spare, this process's own Java and class path.
+  public static JavaScriptOptions defaults(Path libraryDirectory) {
+    return new JavaScriptOptions(
+        Runtime.getRuntime().availableProcessors(),
+        1,
+        1000,
+        Duration.ofSeconds(5),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        workerClassPath(System.getProperty("java.class.path")),
+        JVM_ARGUMENTS,
+        libraryDirectory);
+  }
+
+  private static String workerClassPath(String serverClassPath) {
+    List<String> entries = List.of(serverClassPath.split(File.pathSeparator, -1));
+    String needed =
+        entries.stream()
+            .filter(entry -> WORKER_CLASSES.matcher(entry).find())
+            .collect(Collectors.joining(File.pathSeparator));
+    // A server packed into one jar has its worker in there as well.
+    return needed.isEmpty() ? serverClassPath : needed;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.Execution.Outcome.Stopped;
+import dev.jensen.backend.function.Execution.Timings;
+import dev.jensen.backend.function.FunctionRuntime;
+import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.world.World;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs functions in V8 worker processes.
+///
+/// Thread-safe; close it to end the processes.
+public final class JavaScriptRuntime implements FunctionRuntime, AutoCloseable {
+
+  private final World world;
+  private final WorkerPool pool;
+  private final PreparedCodes codes;
+
+  /// Starts the worker processes; they come up in the background.
+  public JavaScriptRuntime(World world, JavaScriptOptions options) {
+    this.world = world;
+    this.pool = new WorkerPool(world, options);
+    this.codes = new PreparedCodes(pool);
+  }
+
+  @Override
+  public Execution run(Invocation invocation, Syscalls syscalls) {
+    long asked = world.nanoTime();
+    if (invocation.type() == FunctionType.ACTION) {
+      return notYet(invocation);
+    }
+    PreparedCode prepared = codes.get(invocation.code());
+    WorkerProcess worker = pool.take(invocation.code().version());
+    boolean sound = false;
+    try {
+      var call = new WorkerCall(world, worker, prepared, syscalls);
+      Execution execution = call.run(invocation, asked);
+      sound = call.isWorkerSound();
+      return execution;
+    } finally {
+      if (sound) {
+        pool.give(worker);
+      } else {
+        pool.discard(worker);
+      }
+    }
+  }
+
+  /// Prepares workers for `code`, so that the first call is fast.
+  ///
+  /// @return why the code cannot run from a startup snapshot, or null if it can
+  public @Nullable String prepare(Code code) {
+    return codes.get(code).failure();
+  }
+
+  /// Process ids of the workers that are up, for tests and the health page.
+  List<Long> workerPids() {
+    return pool.pids();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static Execution notYet(Invocation invocation) {
+    Outcome outcome =
+        new Stopped(
+            "Actions are not available yet: cannot run %s:%s"
+                .formatted(invocation.module(), invocation.export()));
+    return new Execution(
+        outcome,
+        List.of(),
+        false,
+        new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.Execution.Outcome.Returned;
+import dev.jensen.backend.function.Execution.Outcome.Stopped;
+import dev.jensen.backend.function.Execution.Outcome.Threw;
+import dev.jensen.backend.function.Execution.Timings;
+import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.LogLine;
+import dev.jensen.backend.function.Syscall;
+import dev.jensen.backend.function.SyscallReply;
+import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.world.World;
+import dev.jensen.wire.worker.ConsoleLine;
+import dev.jensen.wire.worker.Ending;
+import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Abandon;
+import dev.jensen.wire.worker.Frame.Batch;
+import dev.jensen.wire.worker.Frame.Call;
+import dev.jensen.wire.worker.Frame.Done;
+import dev.jensen.wire.worker.Frame.Replies;
+import dev.jensen.wire.worker.Frame.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// One call of a function in a worker that this call holds.
+final class WorkerCall {
+
+  /// `spec/function-runtime.md` §15.
+  private static final Duration USER_TIME_MAX = Duration.ofSeconds(1);
+
+  /// The worker watches the time itself; this is for one that does not answer at all.
+  private static final Duration PATIENCE = USER_TIME_MAX.plusSeconds(2);
+
+  private static final String TIMED_OUT = "Function execution timed out (maximum duration: 1s)";
+  private static final String OUT_OF_MEMORY =
+      "JavaScript execution ran out of memory (maximum memory usage: 64 MB)";
+  private static final String LOST = "Your request couldn't be completed. Try again later.";
+
+  private final World world;
+  private final WorkerProcess worker;
+  private final PreparedCode prepared;
+  private final Syscalls syscalls;
+  private boolean workerSound;
+  private long syscallNanos;
+
+  WorkerCall(World world, WorkerProcess worker, PreparedCode prepared, Syscalls syscalls) {
+    this.world = world;
+    this.worker = worker;
+    this.prepared = prepared;
+    this.syscalls = syscalls;
+  }
+
+  /// Whether the worker may take another call.
+  boolean isWorkerSound() {
+    return workerSound;
+  }
+
+  /// Runs the call to its end.
+  ///
+  /// @param asked when the caller asked for it, on the world's clock
+  Execution run(Invocation invocation, long asked) {
+    long began = world.nanoTime();
+    try {
+      if (!worker.hasLoaded(invocation.code().version())) {
+        worker.load(prepared.load());
+      }
+      worker.awaitReady();
+      began = world.nanoTime();
+      worker.send(call(invocation));
+      Done done = drive();
+      return execution(invocation, done, asked, began);
+    } catch (WorkerLostException e) {
+      return lost(e, asked, began);
+    }
+  }
+
+  private Call call(Invocation invocation) {
+    return new Call(
+        invocation.code().version(),
+        invocation.module(),
+        invocation.export(),
+        invocation.type() == FunctionType.QUERY ? "query" : "mutation",
+        invocation.arguments(),
+        invocation.now().toEpochMilli(),
+        invocation.seed(),
+        prepared.reusingModules().contains(invocation.module()),
+        (int) USER_TIME_MAX.toMillis());
+  }
+
+  private Done drive() {
+    for (; ; ) {
+      switch (worker.receive(PATIENCE)) {
+        case Batch batch -> worker.send(new Replies(answer(batch)));
+        case Done done -> {
+          worker.readyWillFollow();
+          workerSound = !done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY));
+          return done;
+        }
+        case Frame other ->
+            throw new IllegalStateException(
+                "not part of a call: " + other.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private List<Reply> answer(Batch batch) {
+    List<Syscall> calls =
+        batch.requests().stream()
+            .map(request -> new Syscall(request.operation(), request.arguments()))
+            .toList();
+    long began = world.nanoTime();
+    boolean answered = false;
+    try {
+      List<SyscallReply> replies = syscalls.perform(calls);
+      if (replies.size() != calls.size()) {
+        throw new IllegalStateException(
+            "%d replies to %d calls".formatted(replies.size(), calls.size()));
+      }
+      answered = true;
+      return replies.stream().map(WorkerCall::reply).toList();
+    } finally {
+      syscallNanos += world.nanoTime() - began;
+      if (!answered) {
+        abandon();
+      }
+    }
+  }
+
+  /// Has the worker drop the call; the exception that ends it is on its way up.
+  private void abandon() {
+    try {
+      worker.send(new Abandon());
+      worker.expect(Done.class, PATIENCE);
+      worker.readyWillFollow();
+      workerSound = true;
+    } catch (WorkerLostException e) {
+      workerSound = false;
+    }
+  }
+
+  private static Reply reply(SyscallReply reply) {
+    return switch (reply) {
+      case SyscallReply.Result(var json) -> new Reply(false, json, null);
+      case SyscallReply.Failure(var message, var data) -> new Reply(true, message, data);
+    };
+  }
+
+  private Execution execution(Invocation invocation, Done done, long asked, long began) {
+    return new Execution(
+        outcome(invocation, done.ending()),
+        done.lines().stream().map(WorkerCall::logLine).toList(),
+        done.observedTime(),
+        timings(asked, began, done.javascriptNanos()));
+  }
+
+  private Outcome outcome(Invocation invocation, Ending ending) {
+    return switch (ending) {
+      case Ending.Returned(var json) -> new Returned(json);
+      case Ending.Threw(var thrown) ->
+          new Threw(prepared.stackTraces().describe(thrown), thrown.data());
+      case Ending.Refused(var message) -> new Stopped(message);
+      case Ending.Invalid(var why) ->
+          new Stopped("Function %s return value invalid: %s".formatted(path(invocation), why));
+      case Ending.TooLarge(var bytes) ->
+          new Stopped(
+              String.format(
+                  Locale.ROOT,
+                  "Function %s return value is too large (actual: %.1f MiB, limit: 16 MiB)",
+                  path(invocation),
+                  bytes / (double) (1 << 20)));
+      case Ending.Stopped(var cause) ->
+          switch (cause) {
+            case TIME -> new Stopped(TIMED_OUT);
+            case MEMORY -> new Stopped(OUT_OF_MEMORY);
+            case ABANDONED -> throw new IllegalStateException("abandoned without being asked");
+          };
+    };
+  }
+
+  /// The path as clients write it.
+  private static String path(Invocation invocation) {
+    String module = invocation.module();
+    String stripped = module.endsWith(".js") ? module.substring(0, module.length() - 3) : module;
+    return invocation.export().equals("default") ? stripped : stripped + ":" + invocation.export();
+  }
+
+  private static LogLine logLine(ConsoleLine line) {
+    return new LogLine(
+        LogLine.Level.valueOf(line.level()),
+        line.messages(),
+        Instant.ofEpochMilli(line.timeMillis()),
+        line.truncated());
+  }
+
+  private Execution lost(WorkerLostException e, long asked, long began) {
+    workerSound = false;
+    String message =
+        switch (e.reason()) {
+          case TIME -> TIMED_OUT;
+          case MEMORY -> OUT_OF_MEMORY;
+          case UNKNOWN -> LOST;
+        };
+    return new Execution(new Stopped(message), List.of(), false, timings(asked, began, 0));
+  }
+
+  private Timings timings(long asked, long began, long javascriptNanos) {
+    return new Timings(
+        Duration.ofNanos(began - asked),
+        Duration.ofNanos(javascriptNanos),
+        Duration.ofNanos(syscallNanos),
+        Duration.ofNanos(world.nanoTime() - asked));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.function.OverloadedException;
+import dev.jensen.backend.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The worker processes: as many as may run at once, and spares that take the place of one that
+/// dies.
+///
+/// Thread-safe. Calls that find no worker free wait in the order in which they came.
+final class WorkerPool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+  private static final Duration WATCH_EVERY = Duration.ofMillis(200);
+
+  private final World world;
+  private final JavaScriptOptions options;
+  private final Path directory;
+  private final Semaphore slots;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger sockets = new AtomicInteger();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition workerIdle = lock.newCondition();
+  // Guarded by lock.
+  private final List<WorkerProcess> idle = new ArrayList<>();
+  private final Set<WorkerProcess> all = new HashSet<>();
+  private int starting;
+  private int failuresInARow;
+  private boolean closed;
+
+  WorkerPool(World world, JavaScriptOptions options) {
+    this.world = world;
+    this.options = options;
+    this.slots = new Semaphore(options.workers(), true);
+    this.directory = temporaryDirectory();
+    refill();
+    world.start("worker-watch", this::watch);
+  }
+
+  /// Takes a worker out of the pool, one that has `version` loaded if there is one.
+  ///
+  /// @throws OverloadedException if none became free in time
+  WorkerProcess take(String version) {
+    if (waiting.incrementAndGet() > options.queueMax() + options.workers()) {
+      waiting.decrementAndGet();
+      throw overloaded();
+    }
+    try {
+      long deadline = world.nanoTime() + options.waitMax().toNanos();
+      if (!slots.tryAcquire(options.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw overloaded();
+      }
+      return takeIdle(version, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw overloaded();
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /// Gives a worker back that is in order.
+  void give(WorkerProcess worker) {
+    lock.lock();
+    try {
+      if (closed) {
+        worker.kill();
+        return;
+      }
+      idle.addLast(worker);
+      workerIdle.signal();
+    } finally {
+      lock.unlock();
+      slots.release();
+    }
+  }
+
+  /// Kills a taken worker and puts another in its place.
+  void discard(WorkerProcess worker) {
+    worker.kill();
+    lock.lock();
+    try {
+      all.remove(worker);
+    } finally {
+      lock.unlock();
+      slots.release();
+    }
+    refill();
+  }
+
+  /// A directory for files that workers share, deleted with the pool.
+  Path directory() {
+    return directory;
+  }
+
+  /// Process ids of the workers that are up.
+  List<Long> pids() {
+    lock.lock();
+    try {
+      return all.stream().map(WorkerProcess::pid).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      all.forEach(WorkerProcess::kill);
+      all.clear();
+      idle.clear();
+      workerIdle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    deleteDirectory();
+  }
+
+  private WorkerProcess takeIdle(String version, long deadline) throws InterruptedException {
+    boolean taken = false;
+    lock.lock();
+    try {
+      for (; ; ) {
+        if (closed) {
+          throw new IllegalStateException("the worker pool is closed");
+        }
+        WorkerProcess worker = best(version);
+        if (worker != null) {
+          taken = true;
+          return worker;
+        }
+        long left = deadline - world.nanoTime();
+        if (left <= 0 || workerIdle.awaitNanos(left) <= 0) {
+          throw overloaded();
+        }
+      }
+    } finally {
+      lock.unlock();
+      if (!taken) {
+        slots.release();
+      }
+    }
+  }
+
+  /// Removes the best idle worker from the list; dead ones are dropped on the way.
+  private @Nullable WorkerProcess best(String version) {
+    dropDead();
+    for (int i = 0; i < idle.size(); i++) {
+      if (idle.get(i).hasLoaded(version)) {
+        return idle.remove(i);
+      }
+    }
+    return idle.isEmpty() ? null : idle.removeFirst();
+  }
+
+  private void dropDead() {
+    boolean dropped = false;
+    for (var workers = idle.iterator(); workers.hasNext(); ) {
+      WorkerProcess worker = workers.next();
+      if (!worker.isAlive()) {
+        workers.remove();
+        all.remove(worker);
+        dropped = true;
+      }
+    }
+    if (dropped) {
+      world.start("worker-refill", this::refill);
+    }
+  }
+
+  private void refill() {
+    lock.lock();
+    try {
+      while (!closed && all.size() + starting < options.workers() + options.spares()) {
+        starting++;
+        world.start("worker-start", this::startOne);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startOne() {
+    WorkerProcess worker = null;
+    try {
+      worker =
+          WorkerProcess.start(world, options, directory.resolve("w" + sockets.incrementAndGet()));
+    } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {
+      LOG.error("a worker process did not start", e);
+    }
+    int failures = admit(worker);
+    if (worker == null) {
+      world.sleep(Duration.ofMillis(Math.min(100L << Math.min(failures, 6), 5000)));
+      refill();
+    }
+  }
+
+  /// Puts a started worker to use; returns how many starts failed in a row.
+  private int admit(@Nullable WorkerProcess worker) {
+    lock.lock();
+    try {
+      starting--;
+      if (worker == null) {
+        return ++failuresInARow;
+      }
+      failuresInARow = 0;
+      if (closed) {
+        worker.kill();
+        return 0;
+      }
+      all.add(worker);
+      idle.addLast(worker);
+      workerIdle.signal();
+      return 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Replaces workers that died while idle, and kills those that stopped answering.
+  private void watch() {
+    while (watchOnce()) {
+      world.sleep(WATCH_EVERY);
+    }
+  }
+
+  private boolean watchOnce() {
+    lock.lock();
+    try {
+      dropDead();
+      long now = world.nanoTime();
+      all.forEach(worker -> worker.killIfOverdue(now));
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private OverloadedException overloaded() {
+    return new OverloadedException(
+        "Too many functions are running at once. Try again in a moment.");
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      // Not in the data directory: paths of Unix sockets are limited to about 100 bytes.
+      return Files.createTempDirectory("jensen");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteDirectory() {
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      LOG.debug("deleting {}", directory, e);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.function.javascript.WorkerLostException.Cause;
+import dev.jensen.backend.world.World;
+import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Hello;
+import dev.jensen.wire.worker.Frame.Load;
+import dev.jensen.wire.worker.Frame.Ready;
+import dev.jensen.wire.worker.Frame.Unload;
+import dev.jensen.wire.worker.FrameChannel;
+import dev.jensen.wire.worker.MalformedFrameException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One worker process and the socket to it.
+///
+/// One thread at a time holds it and speaks with it; any thread may [#kill] it.
+final class WorkerProcess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
+  /// The worker's own exit codes; see `dev.jensen.isolate.Watchdog`.
+  private static final int EXIT_MEMORY = 86;
+
+  private static final int EXIT_TIME = 87;
+
+  private static final int FRAME_BYTES_MAX = 256 << 20;
+  private static final int VERSIONS_MAX = 3;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final World world;
+  private final Process process;
+  private final FrameChannel channel;
+  private final WorkerOutput output;
+  private final SequencedSet<String> loaded = new LinkedHashSet<>();
+  private int readiesOutstanding;
+  private volatile long answerDue = NEVER;
+  private volatile boolean overdue;
+
+  private WorkerProcess(World world, Process process, FrameChannel channel, WorkerOutput output) {
+    this.world = world;
+    this.process = process;
+    this.channel = channel;
+    this.output = output;
+  }
+
+  /// Starts a process and waits until it is up.
+  ///
+  /// @param socket a path nothing is at yet
+  /// @throws UncheckedIOException if it does not come up
+  static WorkerProcess start(World world, JavaScriptOptions options, Path socket) {
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(socket));
+      Process process = launch(options, socket);
+      var output = new WorkerOutput();
+      world.start(
+          "worker-output-" + process.pid(),
+          () -> output.follow(process.inputReader(), process.pid()));
+      // A process that dies before it connects must not keep us waiting.
+      world.start(
+          "worker-exit-" + process.pid(),
+          () -> {
+            process.onExit().join();
+            closeQuietly(listener);
+          });
+      SocketChannel connected = listener.accept();
+      var worker =
+          new WorkerProcess(world, process, new FrameChannel(connected, FRAME_BYTES_MAX), output);
+      worker.expect(Hello.class, Duration.ofSeconds(30));
+      return worker;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a worker process did not come up", e);
+    } finally {
+      deleteQuietly(socket);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  boolean hasLoaded(String version) {
+    return loaded.contains(version);
+  }
+
+  /// Makes the next call of the version of `load` possible.
+  void load(Load load) {
+    while (loaded.size() >= VERSIONS_MAX) {
+      send(new Unload(loaded.removeFirst()));
+    }
+    send(load);
+    loaded.addLast(load.version());
+    readiesOutstanding++;
+  }
+
+  /// Waits until the process has prepared what the next call needs.
+  void awaitReady() {
+    while (readiesOutstanding > 0) {
+      expect(Ready.class, Duration.ofSeconds(30));
+      readiesOutstanding--;
+    }
+  }
+
+  /// The process will send one more [Ready].
+  void readyWillFollow() {
+    readiesOutstanding++;
+  }
+
+  void send(Frame frame) {
+    try {
+      channel.send(frame);
+    } catch (UncheckedIOException e) {
+      throw lost();
+    }
+  }
+
+  /// Waits for the next frame.
+  ///
+  /// @throws WorkerLostException if the process dies, or sends nothing for `patience` and is killed
+  Frame receive(Duration patience) {
+    answerDue = world.nanoTime() + patience.toNanos();
+    try {
+      Frame frame = channel.receive();
+      if (frame == null) {
+        throw lost();
+      }
+      return frame;
+    } catch (UncheckedIOException | MalformedFrameException e) {
+      LOG.debug("worker {} is lost", pid(), e);
+      throw lost();
+    } finally {
+      answerDue = NEVER;
+    }
+  }
+
+  /// Waits for a frame of one kind.
+  <F extends Frame> F expect(Class<F> kind, Duration patience) {
+    Frame frame = receive(patience);
+    if (!kind.isInstance(frame)) {
+      kill();
+      throw new IllegalStateException(
+          "expected %s, got %s".formatted(kind.getSimpleName(), frame.getClass().getSimpleName()));
+    }
+    return kind.cast(frame);
+  }
+
+  /// Kills the process if it owes an answer since before `now`.
+  void killIfOverdue(long now) {
+    if (answerDue != NEVER && now - answerDue > 0) {
+      overdue = true;
+      LOG.warn("worker {} does not answer, killing it", pid());
+      process.destroyForcibly();
+    }
+  }
+
+  void kill() {
+    process.destroyForcibly();
+    try {
+      channel.close();
+    } catch (UncheckedIOException e) {
+      LOG.debug("socket of worker {}", pid(), e);
+    }
+  }
+
+  /// Finds out why the connection broke.
+  private WorkerLostException lost() {
+    int exitCode = exitCode();
+    Cause cause =
+        switch (exitCode) {
+          case EXIT_MEMORY -> Cause.MEMORY;
+          case EXIT_TIME -> Cause.TIME;
+          default -> overdue ? Cause.TIME : ranOutOfMemory() ? Cause.MEMORY : Cause.UNKNOWN;
+        };
+    return new WorkerLostException(
+        cause, "worker process %d ended with exit code %d".formatted(pid(), exitCode));
+  }
+
+  private int exitCode() {
+    try {
+      return process.onExit().get(2, TimeUnit.SECONDS).exitValue();
+    } catch (TimeoutException e) {
+      kill();
+      return -1;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+      return -1;
+    }
+  }
+
+  /// V8 says so before it aborts the process.
+  private boolean ranOutOfMemory() {
+    return output.mentions("out of memory")
+        || output.mentions("invalid size error")
+        || output.mentions("invalid table size")
+        || output.mentions("Allocation failed");
+  }
+
+  private static Process launch(JavaScriptOptions options, Path socket) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(options.java().toString());
+    command.addAll(options.jvmArguments());
+    command.addAll(List.of("-cp", options.classPath(), "dev.jensen.isolate.Worker"));
+    command.addAll(List.of(socket.toString(), options.libraryDirectory().toString()));
+    var builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nothing()));
+    builder.environment().clear();
+    // The functions' clock has no zone but this one.
+    builder.environment().put("TZ", "UTC");
+    return builder.start();
+  }
+
+  private static File nothing() {
+    return new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
+  }
+
+  private static void closeQuietly(ServerSocketChannel listener) {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      LOG.debug("closing a listener", e);
+    }
+  }
+
+  private static void deleteQuietly(Path socket) {
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      LOG.debug("deleting a socket", e);
+    }
+  }
+}

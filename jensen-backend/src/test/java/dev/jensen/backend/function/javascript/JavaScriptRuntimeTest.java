@@ -1,0 +1,111 @@
+package dev.jensen.backend.function.javascript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.Execution.Outcome.Returned;
+import dev.jensen.backend.function.Execution.Outcome.Threw;
+import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.Syscall;
+import dev.jensen.backend.function.SyscallReply;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.world.SystemWorld;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Functions bundled with the official npm package run in real worker processes.
+@Timeout(60)
+class JavaScriptRuntimeTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+  private static final Code BASIC =
+      TestApp.load("basic").code("basic", Map.of("API_KEY", "s3cret"));
+
+  private static JavaScriptRuntime runtime;
+
+  private final List<List<Syscall>> batches = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    runtime =
+        new JavaScriptRuntime(
+            new SystemWorld(),
+            JavaScriptOptions.defaults(Path.of("target", "v8").toAbsolutePath()));
+  }
+
+  @AfterAll
+  static void stop() {
+    runtime.close();
+  }
+
+  @Test
+  void theBasicAppRunsFromASnapshot() {
+    assertThat(runtime.prepare(BASIC)).isNull();
+  }
+
+  @Test
+  void aMutationReadsAndWrites() {
+    Execution execution = run("tasks.js", "add", FunctionType.MUTATION, "[{\"text\":\"hi\"}]");
+
+    assertThat(execution.outcome()).isEqualTo(new Returned("\"id-1\""));
+    assertThat(batches.stream().map(JavaScriptRuntimeTest::operations))
+        .containsExactly(
+            List.of("1.0/queryStream", "1.0/queryStreamNext"),
+            List.of("1.0/queryCleanup", "1.0/insert"));
+  }
+
+  @Test
+  void everyCallSeesModulesAsTheyWereDeployed() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(run("tasks.js", "count", FunctionType.QUERY, "[{}]").outcome())
+          .isEqualTo(new Returned("1"));
+    }
+  }
+
+  @Test
+  void errorsNamePlacesInTheDevelopersFiles() {
+    Execution execution = run("dir/deep.js", "fails", FunctionType.QUERY, "[{}]");
+
+    assertThat(execution.outcome())
+        .isEqualTo(
+            new Threw(
+                """
+                Uncaught Error: boom in lib
+                    at shout (../convex/lib.ts:3:11)
+                    at <anonymous> (../convex/dir/deep.ts:5:10)
+                """,
+                null));
+  }
+
+  private Execution run(String module, String export, FunctionType type, String arguments) {
+    return runtime.run(
+        new Invocation(BASIC, module, export, type, arguments, NOW, 7, "request"), this::perform);
+  }
+
+  private List<SyscallReply> perform(List<Syscall> batch) {
+    batches.add(batch);
+    return batch.stream().map(JavaScriptRuntimeTest::reply).toList();
+  }
+
+  private static SyscallReply reply(Syscall call) {
+    return switch (call.operation()) {
+      case "1.0/queryStream" -> new SyscallReply.Result("{\"queryId\":0}");
+      case "1.0/queryStreamNext" -> new SyscallReply.Result("{\"value\":null,\"done\":true}");
+      case "1.0/queryCleanup" -> new SyscallReply.Result("true");
+      case "1.0/insert" -> new SyscallReply.Result("{\"_id\":\"id-1\"}");
+      default -> new SyscallReply.Failure("unknown: " + call.operation(), null);
+    };
+  }
+
+  private static List<String> operations(List<Syscall> batch) {
+    return batch.stream().map(Syscall::operation).toList();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.jensen.isolate;
+
+import com.caoccao.javet.enums.JSRuntimeType;
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
+import com.caoccao.javet.interop.loader.JavetLibLoader;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// V8 in this process: its library, its flags, its isolates.
+final class Engine {
+
+  /// `spec/function-runtime.md` §15; what the prelude and the snapshot take counts as well.
+  private static final int HEAP_MEGABYTES_MAX = 64;
+
+  /// What runs first in every context.
+  static final String PRELUDE = prelude();
+
+  private static final String PRELUDE_NAME = "convex:/_system/prelude.js";
+
+  private final V8Host host;
+
+  private Engine(V8Host host) {
+    this.host = host;
+  }
+
+  /// Loads V8 into this process.
+  ///
+  /// @param libraryDirectory where the native library is kept, so that only the first process on a
+  ///   machine unpacks it and all share its pages
+  static Engine start(Path libraryDirectory) {
+    unpackLibrary(libraryDirectory);
+    JavetLibLoader.setLibLoadingListener(
+        new IJavetLibLoadingListener() {
+          @Override
+          public File getLibPath(JSRuntimeType type) {
+            return libraryDirectory.toFile();
+          }
+
+          @Override
+          public boolean isDeploy(JSRuntimeType type) {
+            return false;
+          }
+        });
+    V8RuntimeOptions.V8_FLAGS
+        .setMaxHeapSize(HEAP_MEGABYTES_MAX)
+        .setCustomFlags("--single-threaded-gc --no-flush-bytecode");
+    return new Engine(V8Host.getV8Instance());
+  }
+
+  /// An empty isolate that can make a snapshot of itself.
+  V8Runtime forSnapshot() throws JavetException {
+    var options = new V8RuntimeOptions();
+    options.setCreateSnapshotEnabled(true);
+    return host.createV8Runtime(options);
+  }
+
+  /// An isolate whose contexts start as `snapshot` has them.
+  V8Runtime fromSnapshot(byte[] snapshot) throws JavetException {
+    var options = new V8RuntimeOptions();
+    options.setSnapshotBlob(snapshot);
+    return host.createV8Runtime(options);
+  }
+
+  /// An empty isolate.
+  V8Runtime empty() throws JavetException {
+    return host.createV8Runtime();
+  }
+
+  /// Runs the prelude in the current context.
+  static void runPrelude(V8Runtime runtime) throws JavetException {
+    runtime.getExecutor(PRELUDE).setResourceName(PRELUDE_NAME).executeVoid();
+  }
+
+  private static void unpackLibrary(Path directory) {
+    try {
+      String name = new JavetLibLoader(JSRuntimeType.V8).getLibFileName();
+      Path library = directory.resolve(name);
+      if (!Files.exists(library)) {
+        Files.createDirectories(directory);
+        Path unpacking = Files.createTempFile(directory, name, ".part");
+        try (InputStream packed = resource("/" + name, Engine.class)) {
+          Files.copy(packed, unpacking, StandardCopyOption.REPLACE_EXISTING);
+        }
+        // Processes that start together each bring a whole file into place.
+        Files.move(unpacking, library, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JavetException e) {
+      throw new IllegalStateException("no V8 for this platform", e);
+    }
+  }
+
+  private static String prelude() {
+    try (InputStream script = resource("prelude.js", Engine.class)) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream resource(String name, Class<?> beside) {
+    InputStream stream = beside.getResourceAsStream(name);
+    if (stream == null) {
+      throw new IllegalStateException("not on the class path: " + name);
+    }
+    return stream;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.jensen.isolate;
+
+import com.caoccao.javet.exceptions.JavetException;
+import dev.jensen.wire.worker.Frame.Load;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// One code version in this process: a realm for calls that get a fresh context, and one for
+/// modules that asked to keep theirs.
+///
+/// Used by the V8 thread only.
+final class Program implements AutoCloseable {
+
+  private final Engine engine;
+  private final Load load;
+  private final byte @Nullable [] snapshot;
+  private final Watchdog watchdog;
+  private final Realm.HostCalls hostCalls;
+  private @Nullable Realm fresh;
+  private @Nullable Realm reused;
+
+  Program(Engine engine, Load load, Watchdog watchdog, Realm.HostCalls hostCalls) {
+    this.engine = engine;
+    this.load = load;
+    this.watchdog = watchdog;
+    this.hostCalls = hostCalls;
+    this.snapshot = load.snapshotPath() == null ? null : read(Path.of(load.snapshotPath()));
+  }
+
+  /// The realm for the next call, with a context ready in it.
+  Realm realm(boolean reusesContext) throws JavetException {
+    Realm realm = reusesContext ? reused : fresh;
+    if (realm == null) {
+      realm = newRealm();
+      if (reusesContext) {
+        reused = realm;
+      } else {
+        fresh = realm;
+      }
+    }
+    if (!realm.isPrepared()) {
+      realm.restore();
+    }
+    return realm;
+  }
+
+  @Override
+  public void close() throws JavetException {
+    if (fresh != null) {
+      fresh.close();
+    }
+    if (reused != null) {
+      reused.close();
+    }
+  }
+
+  private Realm newRealm() throws JavetException {
+    if (snapshot != null) {
+      return Realm.restoring(engine, snapshot, watchdog, hostCalls);
+    }
+    var bundle = load.bundle();
+    if (bundle == null) {
+      throw new IllegalStateException("neither snapshot nor modules for " + load.version());
+    }
+    return Realm.evaluating(engine, bundle, watchdog, hostCalls);
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.jensen.isolate;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Runtime;
+import dev.jensen.isolate.Server.AbandonedException;
+import dev.jensen.isolate.Server.ServerGoneException;
+import dev.jensen.wire.worker.Ending.Cause;
+import dev.jensen.wire.worker.Ending.Stopped;
+import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Batch;
+import dev.jensen.wire.worker.Frame.Build;
+import dev.jensen.wire.worker.Frame.Call;
+import dev.jensen.wire.worker.Frame.Done;
+import dev.jensen.wire.worker.Frame.Evaluate;
+import dev.jensen.wire.worker.Frame.Hello;
+import dev.jensen.wire.worker.Frame.Load;
+import dev.jensen.wire.worker.Frame.Ready;
+import dev.jensen.wire.worker.Frame.Reply;
+import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Unload;
+import dev.jensen.wire.worker.FrameChannel;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The worker process: hosts V8, does what the server asks for over one socket, and ends when the
+/// socket does.
+///
+/// Usage: `Worker SOCKET LIBRARY_DIRECTORY`
+public final class Worker {
+
+  /// V8 takes about 1 MB of stack for itself and wants room below it.
+  private static final long STACK_BYTES = 16L << 20;
+
+  private static final int FRAME_BYTES_MAX = 512 << 20;
+
+  private final Server server;
+  private final Engine engine;
+  private final Watchdog watchdog;
+  private final CallRunner runner;
+  private final Map<String, Program> programs = new HashMap<>();
+
+  private Worker(Server server, Engine engine, Watchdog watchdog) {
+    this.server = server;
+    this.engine = engine;
+    this.watchdog = watchdog;
+    this.runner = new CallRunner(server, watchdog);
+  }
+
+  /// Runs until the server closes the connection.
+  public static void main(String[] arguments) {
+    Path socket = Path.of(arguments[0]);
+    Path libraryDirectory = Path.of(arguments[1]);
+    new Thread(null, () -> runToEnd(socket, libraryDirectory), "v8", STACK_BYTES).start();
+  }
+
+  private static void runToEnd(Path socket, Path libraryDirectory) {
+    int exitCode = 0;
+    try (var channel =
+        new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)), FRAME_BYTES_MAX)) {
+      var server = new Server(channel);
+      var engine = Engine.start(libraryDirectory);
+      var watchdog = new Watchdog();
+      watchdog.start();
+      server.tell(new Hello(ProcessHandle.current().pid()));
+      new Worker(server, engine, watchdog).serve();
+    } catch (ServerGoneException _) {
+      // Nobody is left to tell.
+    } catch (IOException | JavetException | RuntimeException e) {
+      e.printStackTrace();
+      exitCode = 1;
+    }
+    // Not exit: there is nothing to tidy up, and V8 may still be in the middle of something.
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private void serve() throws JavetException {
+    for (Frame frame = server.next(); frame != null; frame = server.next()) {
+      switch (frame) {
+        case Call call -> call(call);
+        case Load load -> load(load);
+        case Unload(var version) -> unload(version);
+        case Build build -> server.tell(new SnapshotBuilder(engine, watchdog).build(build));
+        case Evaluate evaluate -> new Evaluator(engine, watchdog).evaluate(evaluate, server::tell);
+        default ->
+            throw new IllegalStateException(
+                "not for a worker: " + frame.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private void load(Load load) throws JavetException {
+    unload(load.version());
+    var program = new Program(engine, load, watchdog, this::answer);
+    programs.put(load.version(), program);
+    program.realm(false);
+    server.tell(new Ready());
+  }
+
+  private void unload(String version) throws JavetException {
+    Program program = programs.remove(version);
+    if (program != null) {
+      program.close();
+    }
+  }
+
+  private void call(Call call) throws JavetException {
+    Program program = programs.get(call.version());
+    if (program == null) {
+      throw new IllegalStateException("not loaded: " + call.version());
+    }
+    Realm realm = program.realm(call.reusesContext());
+    Done done = runner.run(realm, call);
+    server.tell(done);
+    if (done.ending().equals(new Stopped(Cause.MEMORY))) {
+      // A heap that overflowed may be beyond repair; a new process is cleaner.
+      throw new ServerGoneException();
+    }
+    if (!call.reusesContext() || done.ending() instanceof Stopped) {
+      realm.restore();
+    }
+    server.tell(new Ready());
+  }
+
+  private String answer(String operation, String arguments) {
+    V8Runtime running = watchdog.suspend();
+    try {
+      Reply reply = server.ask(new Batch(List.of(new Request(operation, arguments)))).getFirst();
+      watchdog.enter(running);
+      return (reply.failed() ? "E" : "R") + reply.text();
+    } catch (AbandonedException _) {
+      watchdog.enter(running);
+      watchdog.stop(running, Cause.ABANDONED);
+      return "E";
+    }
+  }
+}

@@ -1,0 +1,240 @@
+// The `Convex` global: how a function reaches the database. Asynchronous calls wait in one queue in
+// call order; the host takes them in batches whenever no more JavaScript can run.
+
+import {
+  NativeError,
+  NativeMap,
+  NativePromise,
+  NativeTypeError,
+  charCodeAt,
+  defineProperty,
+  freeze,
+  indexOf,
+  jsonParse,
+  mapDelete,
+  mapGet,
+  mapHas,
+  mapSet,
+  slice,
+} from "./primordials.js";
+import { add, next, packed, packer, unpacker } from "./packing.js";
+import { forbidden, state } from "./state.js";
+
+/** What one frame carries; the rest waits for the next. */
+const BATCH_CALLS_MAX = 1000;
+const BATCH_CHARACTERS_MAX = 4_000_000;
+
+const FAILED = 69;
+
+let host;
+let head;
+let tail;
+/** The last call of the batch that the host is answering. */
+let sentLast;
+let awaited = 0;
+let streams = 0;
+let openStreams = new NativeMap();
+let failedStreams;
+
+export function bindHost(call) {
+  host = call;
+}
+
+export function clearCalls() {
+  head = undefined;
+  tail = undefined;
+  sentLast = undefined;
+  awaited = 0;
+  streams = 0;
+  openStreams = new NativeMap();
+  failedStreams = undefined;
+}
+
+export const hasCalls = () => awaited > 0;
+
+function enqueue(call) {
+  if (tail === undefined) {
+    head = call;
+  } else {
+    tail.next = call;
+  }
+  tail = call;
+}
+
+const newCall = (operation, text, resolve, reject, stream) => ({
+  __proto__: null,
+  operation,
+  text,
+  resolve,
+  reject,
+  stream,
+  next: undefined,
+});
+
+/** The next batch, packed: for each call its operation and arguments. */
+export function takeBatch(kind) {
+  const batch = packer();
+  add(batch, kind);
+  let calls = 0;
+  let characters = 0;
+  for (let call = head; call !== undefined; call = call.next) {
+    add(batch, call.operation);
+    add(batch, call.text);
+    sentLast = call;
+    calls++;
+    characters += call.text.length;
+    if (calls >= BATCH_CALLS_MAX || characters >= BATCH_CHARACTERS_MAX) {
+      break;
+    }
+  }
+  return packed(batch);
+}
+
+/** Settles the calls of the last batch, in order. */
+export function settle(replies) {
+  const reader = unpacker(replies, indexOf(replies, ";") + 1);
+  const last = sentLast;
+  for (;;) {
+    const call = head;
+    const status = next(reader);
+    const text = next(reader);
+    const data = next(reader);
+    head = call.next;
+    if (head === undefined) {
+      tail = undefined;
+    }
+    const failed = charCodeAt(status, 0) === FAILED;
+    if (call.resolve === undefined) {
+      settleStream(call, failed, text, data);
+    } else {
+      awaited--;
+      settleCall(call, failed, text, data);
+    }
+    if (call === last) {
+      return;
+    }
+  }
+}
+
+function settleStream(call, failed, text, data) {
+  if (failed && call.stream !== undefined) {
+    failedStreams ??= new NativeMap();
+    mapSet(failedStreams, call.stream, { __proto__: null, text, data });
+  }
+}
+
+function settleCall(call, failed, text, data) {
+  if (failedStreams !== undefined && call.operation === "1.0/queryStreamNext") {
+    const failure = mapGet(failedStreams, streamOf(call.text));
+    if (failure !== undefined) {
+      call.reject(errorOf(failure.text, failure.data));
+      return;
+    }
+  }
+  if (failed) {
+    call.reject(errorOf(text, data));
+  } else {
+    call.resolve(text);
+  }
+}
+
+function errorOf(message, data) {
+  const error = new NativeError(message);
+  if (data !== "") {
+    defineProperty(error, "data", {
+      __proto__: null,
+      value: jsonParse(data),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return error;
+}
+
+function streamOf(text) {
+  const id = jsonParse(text)?.queryId;
+  return typeof id === "number" ? id : undefined;
+}
+
+function requireStrings(operation, text) {
+  if (typeof operation !== "string" || typeof text !== "string") {
+    throw new NativeTypeError("A syscall takes two strings");
+  }
+}
+
+function atImport(operation) {
+  switch (operation) {
+    case "1.0/queryStream":
+      return "Can't use database at import time";
+    case "1.0/componentArgument":
+      return "Can't use `componentArg` at import time";
+    default:
+      return `Syscall ${operation} unsupported at import time`;
+  }
+}
+
+function syscall(operation, text) {
+  requireStrings(operation, text);
+  if (state.phase === "import") {
+    throw new NativeError(atImport(operation));
+  }
+  if (operation === "1.0/queryStream") {
+    const stream = streams++;
+    mapSet(openStreams, stream, true);
+    enqueue(newCall(operation, text, undefined, undefined, stream));
+    return `{"queryId":${stream}}`;
+  }
+  if (operation === "1.0/queryCleanup") {
+    return cleanUp(text);
+  }
+  const reply = host(operation, text);
+  const result = slice(reply, 1);
+  if (charCodeAt(reply, 0) === FAILED) {
+    throw new NativeError(result);
+  }
+  return result;
+}
+
+function cleanUp(text) {
+  const stream = streamOf(text);
+  if (!mapHas(openStreams, stream)) {
+    return "false";
+  }
+  mapDelete(openStreams, stream);
+  enqueue(newCall("1.0/queryCleanup", text, undefined, undefined, undefined));
+  return "true";
+}
+
+function asyncSyscall(operation, text) {
+  requireStrings(operation, text);
+  if (state.phase === "import") {
+    throw new NativeError(atImport(operation));
+  }
+  return new NativePromise((resolve, reject) => {
+    awaited++;
+    enqueue(newCall(operation, text, resolve, reject, undefined));
+  });
+}
+
+function jsSyscall(operation) {
+  switch (operation) {
+    case "storage/storeBlob":
+      throw new NativeError(forbidden("storage.store()"));
+    case "storage/getBlob":
+      throw new NativeError(forbidden("storage.get()"));
+    default:
+      state.fatal ??= `Unknown JS syscall: ${operation}`;
+      throw new NativeError(state.fatal);
+  }
+}
+
+export function installConvex() {
+  defineProperty(globalThis, "Convex", {
+    __proto__: null,
+    value: freeze({ syscall, asyncSyscall, jsSyscall }),
+    writable: false,
+    enumerable: false,
+    configurable: false,
+  });
+}

@@ -1,0 +1,75 @@
+// The built-ins that the prelude relies on, taken before any user code runs, so that a module which
+// replaces `Promise.prototype.then` or `JSON.stringify` breaks nothing but itself.
+
+const { bind, call } = Function.prototype;
+
+/** `method` as a function that takes its receiver as the first argument. */
+const uncurry = bind.bind(call);
+
+export const ArrayBufferIsView = ArrayBuffer.isView;
+export const NativeDate = Date;
+export const NativeError = Error;
+export const NativeMap = Map;
+export const NativePromise = Promise;
+export const NativeProxy = Proxy;
+export const NativeTypeError = TypeError;
+export const NativeUint8Array = Uint8Array;
+
+export const dateNow = Date.now;
+export const jsonParse = JSON.parse;
+export const mathFloor = Math.floor;
+export const mathImul = Math.imul;
+export const numberToString = uncurry(Number.prototype.toString);
+export const toText = String;
+
+export const charCodeAt = uncurry(String.prototype.charCodeAt);
+export const slice = uncurry(String.prototype.slice);
+export const indexOf = uncurry(String.prototype.indexOf);
+export const startsWith = uncurry(String.prototype.startsWith);
+
+export const mapDelete = uncurry(Map.prototype.delete);
+export const mapForEach = uncurry(Map.prototype.forEach);
+export const mapGet = uncurry(Map.prototype.get);
+export const mapHas = uncurry(Map.prototype.has);
+export const mapSet = uncurry(Map.prototype.set);
+export const mapClear = uncurry(Map.prototype.clear);
+
+export const { construct, apply } = Reflect;
+export const { defineProperty, freeze, keys } = Object;
+
+const typedArray = Object.getPrototypeOf(Uint8Array).prototype;
+const getter = (name) => uncurry(Object.getOwnPropertyDescriptor(typedArray, name).get);
+export const viewBuffer = getter("buffer");
+export const viewByteOffset = getter("byteOffset");
+export const viewByteLength = getter("byteLength");
+export const viewKind = uncurry(
+  Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag).get,
+);
+
+/** Puts `value` on the global object the way built-ins sit there. */
+export function expose(name, value) {
+  defineProperty(globalThis, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+/** Like `expose`, but makes the value when it is first read. */
+export function exposeLazily(name, make) {
+  defineProperty(globalThis, name, {
+    __proto__: null,
+    get() {
+      const value = make();
+      expose(name, value);
+      return value;
+    },
+    set(value) {
+      expose(name, value);
+    },
+    enumerable: false,
+    configurable: true,
+  });
+}

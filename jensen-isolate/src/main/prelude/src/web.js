@@ -1,0 +1,158 @@
+// Web APIs beside console, clock and randomness. What is large is made when it is first used, so that
+// contexts which do without stay small and quick to restore.
+
+import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
+import {
+  NativeError,
+  NativeTypeError,
+  charCodeAt,
+  expose,
+  exposeLazily,
+  toText,
+} from "./primordials.js";
+import { forbidden } from "./state.js";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+class DOMException extends NativeError {
+  #name;
+
+  constructor(message = "", name = "Error") {
+    super(message);
+    this.#name = toText(name);
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get code() {
+    return { InvalidCharacterError: 5, AbortError: 20, DataCloneError: 25 }[this.#name] ?? 0;
+  }
+}
+
+function btoa(value) {
+  const text = toText(value);
+  let out = "";
+  for (let i = 0; i < text.length; i += 3) {
+    const codes = [charCodeAt(text, i), charCodeAt(text, i + 1), charCodeAt(text, i + 2)];
+    if (codes[0] > 255 || codes[1] > 255 || codes[2] > 255) {
+      throw new DOMException(
+        "The string to be encoded contains characters outside of the Latin1 range.",
+        "InvalidCharacterError",
+      );
+    }
+    const bits = (codes[0] << 16) | ((codes[1] || 0) << 8) | (codes[2] || 0);
+    out += ALPHABET[bits >> 18] + ALPHABET[(bits >> 12) & 63];
+    out += i + 1 < text.length ? ALPHABET[(bits >> 6) & 63] : "=";
+    out += i + 2 < text.length ? ALPHABET[bits & 63] : "=";
+  }
+  return out;
+}
+
+function atob(value) {
+  let text = toText(value).replace(/[\t\n\f\r ]/g, "");
+  if (text.length % 4 === 0) {
+    text = text.replace(/==?$/, "");
+  }
+  if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) {
+    throw new DOMException("The string to be decoded is not correctly encoded.", "InvalidCharacterError");
+  }
+  let out = "";
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < text.length; i++) {
+    bits = (bits << 6) | ALPHABET.indexOf(text[i]);
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      out += String.fromCharCode((bits >> held) & 255);
+    }
+  }
+  return out;
+}
+
+function structuredClone(value, options) {
+  if (options?.transfer?.length > 0) {
+    throw new NativeError("structuredClone with transfer not supported");
+  }
+  const { deserialize, serialize } = require("@ungap/structured-clone");
+  try {
+    return deserialize(serialize(value));
+  } catch (refused) {
+    throw new DOMException(refused.message, "DataCloneError");
+  }
+}
+
+const refuse = (name, what) =>
+  ({
+    [name]() {
+      throw new NativeError(forbidden(what));
+    },
+  })[name];
+
+/** Holds its target for ever: when memory is reclaimed must not show. */
+class WeakRef {
+  #target;
+
+  constructor(target) {
+    if (typeof target !== "object" && typeof target !== "function" && typeof target !== "symbol") {
+      throw new NativeTypeError("WeakRef: invalid target");
+    }
+    this.#target = target;
+  }
+
+  deref() {
+    return this.#target;
+  }
+
+  get [Symbol.toStringTag]() {
+    return "WeakRef";
+  }
+}
+
+/** Never calls back. */
+class FinalizationRegistry {
+  constructor(cleanup) {
+    if (typeof cleanup !== "function") {
+      throw new NativeTypeError("FinalizationRegistry: cleanup must be callable");
+    }
+  }
+
+  register() {}
+
+  unregister() {
+    return false;
+  }
+
+  get [Symbol.toStringTag]() {
+    return "FinalizationRegistry";
+  }
+}
+
+function disableWaiting() {
+  Atomics.wait = function wait() {
+    throw new NativeTypeError("Atomics.wait cannot be called in this context");
+  };
+  delete Atomics.waitAsync;
+}
+
+export function installWeb() {
+  expose("self", globalThis);
+  expose("TextEncoder", TextEncoder);
+  expose("TextDecoder", TextDecoder);
+  expose("DOMException", DOMException);
+  expose("atob", atob);
+  expose("btoa", btoa);
+  expose("structuredClone", structuredClone);
+  expose("fetch", refuse("fetch", "fetch()"));
+  expose("setTimeout", refuse("setTimeout", "setTimeout"));
+  expose("setInterval", refuse("setInterval", "setInterval"));
+  expose("clearTimeout", function clearTimeout() {});
+  expose("clearInterval", function clearInterval() {});
+  expose("WeakRef", WeakRef);
+  expose("FinalizationRegistry", FinalizationRegistry);
+  exposeLazily("URL", () => require("whatwg-url").URL);
+  exposeLazily("URLSearchParams", () => require("whatwg-url").URLSearchParams);
+  disableWaiting();
+}

@@ -1,0 +1,142 @@
+package dev.jensen.wire.worker;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One message between the server and a worker process (`docs/formats/worker-frames.md`).
+public sealed interface Frame {
+
+  /// Worker, once, after connecting: it is up.
+  ///
+  /// @param pid its process id
+  record Hello(long pid) implements Frame {}
+
+  /// Server: evaluate every module of `bundle` outside `_deps/` and write a startup snapshot to
+  /// `snapshotPath`. Answered by [Built].
+  record Build(Bundle bundle, String snapshotPath, int userMillis) implements Frame {}
+
+  /// Worker: the snapshot is written, or cannot be made.
+  ///
+  /// @param failure why not, or null
+  record Built(@Nullable String failure) implements Frame {}
+
+  /// Server: make `version` callable. Answered by [Ready].
+  ///
+  /// @param snapshotPath where its snapshot is, or null to evaluate `bundle` for each call
+  /// @param bundle null when there is a snapshot
+  record Load(String version, @Nullable String snapshotPath, @Nullable Bundle bundle)
+      implements Frame {}
+
+  /// Server: forget `version`. Not answered.
+  record Unload(String version) implements Frame {}
+
+  /// Server: run one function. Answered by any number of [Batch], each answered by [Replies], then
+  /// by [Done] and [Ready].
+  ///
+  /// @param type `query` or `mutation`
+  /// @param seed of the deterministic random generator
+  /// @param reusesContext whether the call may share its context with other such calls
+  /// @param userMillis how long JavaScript may run, answers of the server not counted
+  record Call(
+      String version,
+      String module,
+      String export,
+      String type,
+      String arguments,
+      long nowMillis,
+      long seed,
+      boolean reusesContext,
+      int userMillis)
+      implements Frame {}
+
+  /// Worker: calls that the server must answer, in order.
+  record Batch(List<Request> requests) implements Frame {
+
+    public Batch {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /// One call of a function into the server.
+  ///
+  /// @param operation such as `1.0/insert`
+  /// @param arguments JSON text
+  record Request(String operation, String arguments) {}
+
+  /// Server: the answers to the last [Batch], one each.
+  record Replies(List<Reply> replies) implements Frame {
+
+    public Replies {
+      replies = List.copyOf(replies);
+    }
+  }
+
+  /// The answer to one [Request].
+  ///
+  /// @param text JSON text, or the message if it failed
+  /// @param data JSON text of a `ConvexError`'s data, or null
+  record Reply(boolean failed, String text, @Nullable String data) {}
+
+  /// Server, instead of [Replies]: stop the call.
+  record Abandon() implements Frame {}
+
+  /// Worker: the call is over.
+  ///
+  /// @param javascriptNanos how long JavaScript ran
+  record Done(Ending ending, List<ConsoleLine> lines, boolean observedTime, long javascriptNanos)
+      implements Frame {
+
+    public Done {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// Worker, after [Load] and after [Done]: the next call will find a context prepared.
+  record Ready() implements Frame {}
+
+  /// Server: evaluate modules of `bundle`, each in a context of its own, and report what they
+  /// export. Answered by one [Evaluated] per module, in order, up to the first [EvaluationFailed].
+  record Evaluate(Bundle bundle, List<String> modules, Subject subject, int userMillis)
+      implements Frame {
+
+    public Evaluate {
+      modules = List.copyOf(modules);
+    }
+  }
+
+  /// What a module is evaluated for.
+  enum Subject {
+    /// Its functions, routes and crons.
+    FUNCTIONS,
+    /// The text of `schema.js`.
+    SCHEMA,
+    /// The text of `convex.config.js`.
+    DEFINITION,
+    /// The text of `auth.config.js`.
+    AUTH_CONFIG
+  }
+
+  /// Worker: the module was evaluated.
+  ///
+  /// @param json what it exports, as the subject asks
+  /// @param handlers where the handler of each reported function stands, in the same order
+  record Evaluated(String json, List<Handler> handlers) implements Frame {
+
+    public Evaluated {
+      handlers = List.copyOf(handlers);
+    }
+  }
+
+  /// A place in the bundled code.
+  ///
+  /// @param module its path, empty if unknown
+  /// @param line from 0
+  /// @param column from 0
+  record Handler(String module, int line, int column) {}
+
+  /// Worker: the module could not be evaluated.
+  ///
+  /// @param code names the kind of mistake
+  /// @param detail more for some codes, such as the name of a variable
+  record EvaluationFailed(String code, String detail, Thrown thrown) implements Frame {}
+}
