@@ -17,6 +17,9 @@ public record Timestamp(long nanos) implements Comparable<Timestamp> {
 
   private static final int ENCODED_CHARACTERS = 12;
 
+  /// Takes a time since the epoch.
+  ///
+  /// @throws IllegalArgumentException if `nanos` is negative
   public Timestamp {
     if (nanos < 0) {
       throw new IllegalArgumentException("timestamp before the epoch: " + nanos);

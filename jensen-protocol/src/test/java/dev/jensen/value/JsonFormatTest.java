@@ -20,6 +20,8 @@ import tools.jackson.core.json.JsonFactory;
 
 class JsonFormatTest {
 
+  private static final String PUNCTUATION = "{}[]\",:$-.0eE\\u";
+
   @Seeded(runs = 500)
   void encodedReadsBackWhatItWrote(RandomGenerator random) {
     var value = new ValueGenerator(random).value(4);
@@ -206,6 +208,27 @@ class JsonFormatTest {
   void refusesWhatIsNoJson(String json) {
     assertThatThrownBy(() -> JsonFormat.ENCODED.read(json))
         .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Seeded(runs = 1000)
+  void damagedJsonIsAValueOrRefused(RandomGenerator random) {
+    byte[] json = JsonFormat.ENCODED.writeBytes(new ValueGenerator(random).value(3));
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      int damage =
+          random.nextBoolean()
+              ? random.nextInt()
+              : PUNCTUATION.charAt(random.nextInt(PUNCTUATION.length()));
+      json[random.nextInt(json.length)] = (byte) damage;
+    }
+
+    for (JsonFormat format : JsonFormat.values()) {
+      try {
+        var value = format.read(json);
+        assertThat(format.read(format.write(value)).nesting()).isEqualTo(value.nesting());
+      } catch (InvalidValueException refused) {
+        assertThat(refused).message().isNotBlank();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -3,9 +3,11 @@ package dev.jensen.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jensen.Seeded;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,44 @@ class ValidatorTest {
       })
   void refusesWhatIsNoValidator(String json) {
     assertThatThrownBy(() -> Validator.parse(json)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Seeded(runs = 500)
+  void everyMatchIsDecidedAndEveryMismatchShows(RandomGenerator random) {
+    var validator = validator(random, 3);
+    var value = new ValueGenerator(random).value(3);
+
+    String mismatch = mismatch(validator, value);
+
+    assertThat(Validator.parse(validator.toJson())).isEqualTo(validator);
+    assertThat(mismatch(new Validator.Union(List.of(validator, validator)), value) == null)
+        .isEqualTo(mismatch == null);
+    if (mismatch != null) {
+      assertThat(mismatch).contains("alidator");
+    }
+  }
+
+  private static Validator validator(RandomGenerator random, int nesting) {
+    return switch (random.nextInt(nesting == 0 ? 8 : 12)) {
+      case 0 -> new Validator.Any();
+      case 1 -> new Validator.Null();
+      case 2 -> new Validator.Float64();
+      case 3 -> new Validator.Int64();
+      case 4 -> new Validator.Text();
+      case 5 -> new Validator.Literal(new ValueGenerator(random).int64());
+      case 6 -> new Validator.Id("messages");
+      case 7 -> new Validator.Bool();
+      case 8 -> new Validator.Array(validator(random, nesting - 1));
+      case 9 -> new Validator.Dictionary(new Validator.Text(), validator(random, nesting - 1));
+      case 10 ->
+          object(
+              Map.of(
+                  "a", new Validator.Field(validator(random, nesting - 1), random.nextBoolean()),
+                  "b", new Validator.Field(validator(random, nesting - 1), true)));
+      default ->
+          new Validator.Union(
+              List.of(validator(random, nesting - 1), validator(random, nesting - 1)));
+    };
   }
 
   @Test
