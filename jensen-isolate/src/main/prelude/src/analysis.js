@@ -22,7 +22,7 @@ class Refusal {
 export function report(subject, path, namespace) {
   const out = packer();
   try {
-    const text = JSON.stringify(reports[subject](namespace, path));
+    const text = reports[subject](namespace, path);
     if (reading.missing !== undefined) {
       throw new Refusal("AuthConfigMissingEnvironmentVariable", "");
     }
@@ -50,12 +50,12 @@ const codes = {
 const reports = {
   FUNCTIONS(namespace, path) {
     handlers = [];
-    return {
+    return JSON.stringify({
       functions: path === "auth.config.js" ? [] : functionsOf(namespace),
       httpRoutes: path === "http.js" ? routesOf(namespace) : null,
       crons: path === "crons.js" ? cronsOf(namespace) : null,
       reusesContext: namespace.experimental_reuseContext === true,
-    };
+    });
   },
   SCHEMA(namespace) {
     const schema = namespace.default;

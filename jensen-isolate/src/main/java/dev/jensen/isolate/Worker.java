@@ -20,6 +20,7 @@ import dev.jensen.wire.worker.Frame.Request;
 import dev.jensen.wire.worker.Frame.Unload;
 import dev.jensen.wire.worker.FrameChannel;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -68,6 +69,9 @@ public final class Worker {
       watchdog.start();
       server.tell(new Hello(ProcessHandle.current().pid()));
       new Worker(server, engine, watchdog).serve();
+    } catch (SocketException e) {
+      System.err.println("connection to the server: " + e.getMessage());
+      exitCode = 1;
     } catch (ServerGoneException _) {
       // Nobody is left to tell.
     } catch (IOException | JavetException | RuntimeException e) {

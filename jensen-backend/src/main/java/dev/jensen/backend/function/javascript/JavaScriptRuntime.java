@@ -6,28 +6,34 @@ import dev.jensen.backend.function.Execution.Outcome.Stopped;
 import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.ModuleEvaluator;
 import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.Module;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Runs functions in V8 worker processes.
 ///
 /// Thread-safe; close it to end the processes.
-public final class JavaScriptRuntime implements FunctionRuntime, AutoCloseable {
+public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator, AutoCloseable {
 
   private final World world;
   private final WorkerPool pool;
   private final PreparedCodes codes;
+  private final Evaluations evaluations;
 
   /// Starts the worker processes; they come up in the background.
   public JavaScriptRuntime(World world, JavaScriptOptions options) {
     this.world = world;
     this.pool = new WorkerPool(world, options);
     this.codes = new PreparedCodes(pool);
+    this.evaluations = new Evaluations(pool);
   }
 
   @Override
@@ -53,9 +59,27 @@ public final class JavaScriptRuntime implements FunctionRuntime, AutoCloseable {
     }
   }
 
-  /// Prepares workers for `code`, so that the first call is fast.
-  ///
-  /// @return why the code cannot run from a startup snapshot, or null if it can
+  @Override
+  public List<AnalyzedModule> analyze(Code code) {
+    return evaluations.analyze(code);
+  }
+
+  @Override
+  public String schema(Module schema) {
+    return evaluations.schema(schema);
+  }
+
+  @Override
+  public String definition(Module definition, Map<String, String> environment) {
+    return evaluations.definition(definition, environment);
+  }
+
+  @Override
+  public String authConfig(Module authConfig, Map<String, String> environment) {
+    return evaluations.authConfig(authConfig, environment);
+  }
+
+  @Override
   public @Nullable String prepare(Code code) {
     return codes.get(code).failure();
   }

@@ -37,7 +37,7 @@ final class WorkerCall {
   private static final Duration PATIENCE = USER_TIME_MAX.plusSeconds(2);
 
   private static final String TIMED_OUT = "Function execution timed out (maximum duration: 1s)";
-  private static final String OUT_OF_MEMORY =
+  static final String OUT_OF_MEMORY =
       "JavaScript execution ran out of memory (maximum memory usage: 64 MB)";
   private static final String LOST = "Your request couldn't be completed. Try again later.";
 

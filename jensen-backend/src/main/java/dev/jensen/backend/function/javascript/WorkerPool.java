@@ -206,12 +206,24 @@ final class WorkerPool implements AutoCloseable {
       worker =
           WorkerProcess.start(world, options, directory.resolve("w" + sockets.incrementAndGet()));
     } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {
+      if (isClosed()) {
+        return;
+      }
       LOG.error("a worker process did not start", e);
     }
     int failures = admit(worker);
     if (worker == null) {
       world.sleep(Duration.ofMillis(Math.min(100L << Math.min(failures, 6), 5000)));
       refill();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -10,8 +10,6 @@ import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
-import dev.jensen.backend.world.SystemWorld;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +33,7 @@ class JavaScriptRuntimeTest {
 
   @BeforeAll
   static void start() {
-    runtime =
-        new JavaScriptRuntime(
-            new SystemWorld(),
-            JavaScriptOptions.defaults(Path.of("target", "v8").toAbsolutePath()));
+    runtime = Runtimes.start();
   }
 
   @AfterAll
