@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
@@ -18,9 +19,15 @@ public final class DeployedFunctions implements Functions {
   private final CompletionListener listener;
 
   /// Runs functions in `runtime` over `database`, and tells `listener` of each.
+  ///
+  /// @param cursors for the pages that functions read
   public DeployedFunctions(
-      World world, Database database, FunctionRuntime runtime, CompletionListener listener) {
-    this(world, database, runtime, listener, Limits.DEFAULT);
+      World world,
+      Database database,
+      FunctionRuntime runtime,
+      CursorCodec cursors,
+      CompletionListener listener) {
+    this(world, database, runtime, cursors, listener, Limits.DEFAULT);
   }
 
   /// As the other constructor, with other limits than usual.
@@ -28,13 +35,14 @@ public final class DeployedFunctions implements Functions {
       World world,
       Database database,
       FunctionRuntime runtime,
+      CursorCodec cursors,
       CompletionListener listener,
       Limits limits) {
     this.world = world;
     this.database = database;
     this.listener = listener;
     this.deployedCode = new DeployedCode(database);
-    var executor = new FunctionExecutor(world, runtime);
+    var executor = new FunctionExecutor(world, runtime, cursors);
     this.queries = new QueryRunner(world, database, deployedCode, executor, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
   }

@@ -1,8 +1,12 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.index.Table;
+import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.query.DocumentStream;
 import dev.jensen.backend.query.Operator;
+import dev.jensen.backend.query.Page;
+import dev.jensen.backend.query.PageRequest;
+import dev.jensen.backend.query.Paginator;
 import dev.jensen.backend.query.Query;
 import dev.jensen.backend.query.Source;
 import dev.jensen.backend.transaction.Document;
@@ -21,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class DocumentReads implements AutoCloseable {
 
   private final ExecutionScope scope;
+  private final CursorCodec cursors;
   private final Map<Integer, DocumentStream> streams = new HashMap<>();
   private int nextStream;
+  private boolean paginated;
 
-  DocumentReads(ExecutionScope scope) {
+  DocumentReads(ExecutionScope scope, CursorCodec cursors) {
     this.scope = scope;
+    this.cursors = cursors;
   }
 
   /// `1.0/get`.
@@ -109,10 +116,10 @@ final class DocumentReads implements AutoCloseable {
 
   /// `1.0/queryStream`.
   String openStream(String json) {
-    var query = SyscallArguments.parse("queryStream", json).query();
-    var stream = DocumentStream.open(scope.transaction(), visible(query));
+    // A runtime may count along, so that it need not wait for the answer.
     int id = nextStream++;
-    streams.put(id, stream);
+    var query = SyscallArguments.parse("queryStream", json).query();
+    streams.put(id, DocumentStream.open(scope.transaction(), visible(query)));
     return "{\"queryId\":%d}".formatted(id);
   }
 
@@ -145,6 +152,50 @@ final class DocumentReads implements AutoCloseable {
       stream.close();
     }
     return Boolean.toString(stream != null);
+  }
+
+  /// `1.0/queryPage`.
+  String page(String json) {
+    if (paginated) {
+      throw new SyscallException(
+          "This query or mutation function ran multiple paginated queries. Convex only supports a"
+              + " single paginated query in each function.");
+    }
+    paginated = true;
+    var arguments = SyscallArguments.parse("queryPage", json);
+    var page = Paginator.read(cursors, scope.transaction(), pageRequest(arguments));
+    scope.notePageEnd(page.continueCursor());
+    return encode(page);
+  }
+
+  /// An end that the function itself asks for overrides where the page ended the last time.
+  private PageRequest pageRequest(SyscallArguments arguments) {
+    var endCursor = arguments.optionalText("endCursor");
+    return new PageRequest(
+        visible(arguments.query()),
+        arguments.queryJson(),
+        arguments.optionalText("cursor"),
+        endCursor == null ? scope.formerPageEnd() : endCursor,
+        arguments.number("pageSize"),
+        arguments.optionalNumber("maximumRowsRead"),
+        arguments.optionalNumber("maximumBytesRead"));
+  }
+
+  private static String encode(Page page) {
+    var documents = page.documents().stream().map(DocumentReads::encode).toList();
+    var status = page.status();
+    return "{\"page\":[%s],\"isDone\":%s,\"continueCursor\":%s,\"splitCursor\":%s,\"pageStatus\":%s}"
+        .formatted(
+            String.join(",", documents),
+            page.isDone(),
+            quoted(page.continueCursor()),
+            quoted(page.splitCursor()),
+            quoted(status == null ? null : status.wire()));
+  }
+
+  /// Of a text that needs no escapes.
+  private static String quoted(@Nullable String text) {
+    return text == null ? "null" : "\"%s\"".formatted(text);
   }
 
   @Override

@@ -16,15 +16,22 @@ final class ExecutionScope {
   private final Deployed deployed;
   private final DeployedFunction function;
   private final Identity identity;
+  private final @Nullable String formerPageEnd;
   private boolean observedIdentity;
   private boolean observedTime;
+  private @Nullable String pageEnd;
 
   ExecutionScope(
-      Transaction transaction, Deployed deployed, DeployedFunction function, Identity identity) {
+      Transaction transaction,
+      Deployed deployed,
+      DeployedFunction function,
+      Identity identity,
+      @Nullable String formerPageEnd) {
     this.transaction = transaction;
     this.deployed = deployed;
     this.function = function;
     this.identity = identity;
+    this.formerPageEnd = formerPageEnd;
   }
 
   Transaction transaction() {
@@ -66,6 +73,21 @@ final class ExecutionScope {
 
   boolean observedTime() {
     return observedTime;
+  }
+
+  /// Where the page that the function reads ended the last time and shall end again, or null
+  /// (`spec/function-runtime.md` §5.1).
+  @Nullable String formerPageEnd() {
+    return formerPageEnd;
+  }
+
+  /// Where the page that the function read ends, or null if it read none.
+  @Nullable String pageEnd() {
+    return pageEnd;
+  }
+
+  void notePageEnd(String cursor) {
+    pageEnd = cursor;
   }
 
   /// The name of the table with this number, or null; the answer enters the read set.

@@ -13,10 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// @param expected the type the endpoint runs, or null when any will do
 /// @param at the snapshot to read at (queries only), or null for the newest
 /// @param requestId shown in errors and logs
+/// @param journal what the former run of the same query remembered, or null
+///   (`spec/function-runtime.md` §5.1)
 public record FunctionCall(
     String path,
     Value arguments,
     @Nullable FunctionType expected,
     Identity identity,
     @Nullable Timestamp at,
-    String requestId) {}
+    String requestId,
+    @Nullable String journal) {
+
+  /// A call that no other one came before.
+  public FunctionCall(
+      String path,
+      Value arguments,
+      @Nullable FunctionType expected,
+      Identity identity,
+      @Nullable Timestamp at,
+      String requestId) {
+    this(path, arguments, expected, identity, at, requestId, null);
+  }
+}

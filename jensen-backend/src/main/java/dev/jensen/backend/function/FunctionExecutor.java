@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.model.ParsedSchema;
+import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
@@ -19,11 +20,13 @@ final class FunctionExecutor {
 
   private final World world;
   private final FunctionRuntime runtime;
+  private final CursorCodec cursors;
   private final ParsedSchema nextSchema = new ParsedSchema();
 
-  FunctionExecutor(World world, FunctionRuntime runtime) {
+  FunctionExecutor(World world, FunctionRuntime runtime, CursorCodec cursors) {
     this.world = world;
     this.runtime = runtime;
+    this.cursors = cursors;
   }
 
   /// Runs the function of `scope`.
@@ -54,7 +57,7 @@ final class FunctionExecutor {
             world.now(),
             world.random().nextLong(),
             requestId);
-    try (var reads = new DocumentReads(scope)) {
+    try (var reads = new DocumentReads(scope, cursors)) {
       var writes = new DocumentWrites(scope, world, nextSchema);
       return runtime.run(invocation, new FunctionSyscalls(scope, reads, writes, world::nanoTime));
     }

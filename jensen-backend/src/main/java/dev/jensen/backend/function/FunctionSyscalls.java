@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.query.InvalidCursorException;
 import dev.jensen.backend.query.InvalidQueryException;
 import dev.jensen.backend.transaction.LimitExceededException;
 import dev.jensen.value.InvalidValueException;
@@ -57,6 +58,8 @@ final class FunctionSyscalls implements Syscalls {
       return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments()));
     } catch (SyscallException e) {
       return failure(e, e.data());
+    } catch (InvalidCursorException e) {
+      return failure(e, e.data());
     } catch (InvalidQueryException | InvalidValueException | LimitExceededException e) {
       return failure(e, null);
     }
@@ -74,6 +77,7 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/queryStream" -> reads.openStream(arguments);
       case "1.0/queryStreamNext" -> reads.next(arguments);
       case "1.0/queryCleanup" -> reads.closeStream(arguments);
+      case "1.0/queryPage" -> reads.page(arguments);
       case "1.0/db/normalizeId" -> reads.normalizeId(arguments);
       case "1.0/insert" -> writes.insert(arguments);
       case "1.0/shallowMerge" -> writes.patch(arguments);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class MutationRunner {
 
   private static final int RETRIES_MAX = 4;
+  private static final int RETRIES_AT_ONCE = 3;
   private static final Duration BACKOFF_FIRST = Duration.ofMillis(100);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
 
@@ -49,23 +50,18 @@ final class MutationRunner {
   }
 
   private Attempt runUntilCommitted(FunctionCall call, FunctionPath path, Value.Obj argument) {
-    var table = "";
-    for (int retries = 0; retries <= RETRIES_MAX; retries++) {
-      Tried tried;
-      if (retries == 0) {
-        tried = attempt(call, path, argument);
-      } else {
-        backOff(retries);
-        try (var _ = conflicts.await(table)) {
-          tried = attempt(call, path, argument);
+    try (var place = conflicts.enter(path)) {
+      var tried = attempt(call, path, argument);
+      for (int losses = 1; tried.lostOver() != null; losses++) {
+        if (losses > RETRIES_MAX) {
+          throw new TooManyConflictsException(message(tried.lostOver()));
         }
+        backOff(losses);
+        place.lost(tried.lostOver());
+        tried = attempt(call, path, argument);
       }
-      if (tried.lostOver() == null) {
-        return tried.attempt();
-      }
-      table = tried.lostOver();
+      return tried.attempt();
     }
-    throw new TooManyConflictsException(message(table));
   }
 
   /// One attempt, over.
@@ -77,7 +73,7 @@ final class MutationRunner {
     try (var transaction = database.begin()) {
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
-      var scope = new ExecutionScope(transaction, deployed, function, call.identity());
+      var scope = new ExecutionScope(transaction, deployed, function, call.identity(), null);
       var attempt = executor.run(scope, argument, call.requestId());
       return switch (attempt.result()) {
         case FunctionResult.Failure _ -> new Tried(attempt, null);
@@ -97,11 +93,11 @@ final class MutationRunner {
     }
   }
 
-  /// The first retry goes at once, because [ConflictQueue] keeps its rivals away; if it loses all
-  /// the same, others are writing faster than this mutation runs, and it waits for them to stop.
-  private void backOff(int retries) {
-    if (retries > 1) {
-      var doubled = BACKOFF_FIRST.multipliedBy(1L << (retries - 2));
+  /// The first retries go at once, because [ConflictQueue] keeps their rivals away; who loses all
+  /// the same has rivals that the queue does not know, and waits for them to stop.
+  private void backOff(int losses) {
+    if (losses > RETRIES_AT_ONCE) {
+      var doubled = BACKOFF_FIRST.multipliedBy(1L << (losses - RETRIES_AT_ONCE - 1));
       var longest = doubled.compareTo(BACKOFF_MAX) < 0 ? doubled : BACKOFF_MAX;
       world.sleep(Duration.ofNanos((long) (longest.toNanos() * world.random().nextDouble(0.5, 1))));
     }

@@ -32,8 +32,22 @@ final class QueryCache {
 
   /// What a result answers.
   ///
+  /// @param journal what the former run remembered, or null
   /// @param identity null if anybody gets it
-  record Key(FunctionPath path, Value.Obj argument, @Nullable Identity identity) {}
+  record Key(
+      FunctionPath path,
+      Value.Obj argument,
+      @Nullable String journal,
+      @Nullable Identity identity) {
+
+    Key forAnybody() {
+      return new Key(path, argument, journal, null);
+    }
+
+    Key after(@Nullable String newJournal) {
+      return new Key(path, argument, newJournal, identity);
+    }
+  }
 
   private static final class Entry {
 
@@ -70,13 +84,12 @@ final class QueryCache {
   }
 
   /// A result that holds at `timestamp`, or null.
-  @Nullable QueryOutcome find(
-      FunctionPath path, Value.Obj argument, Identity identity, Timestamp timestamp) {
-    var forAll = find(new Key(path, argument, null), timestamp);
-    return forAll == null ? find(new Key(path, argument, identity), timestamp) : forAll;
+  @Nullable QueryOutcome find(Key key, Timestamp timestamp) {
+    var forAnybody = findExactly(key.forAnybody(), timestamp);
+    return forAnybody == null ? findExactly(key, timestamp) : forAnybody;
   }
 
-  private @Nullable QueryOutcome find(Key key, Timestamp timestamp) {
+  private @Nullable QueryOutcome findExactly(Key key, Timestamp timestamp) {
     var entry = entries.getIfPresent(key);
     if (entry == null || timestamp.compareTo(entry.outcome.at()) < 0) {
       return null;
@@ -109,11 +122,14 @@ final class QueryCache {
         || database.unchanged(outcome.reads(), outcome.at(), timestamp);
   }
 
-  /// Keeps `outcome`, unless it is a failure.
-  void put(FunctionPath path, Value.Obj argument, Identity identity, QueryOutcome outcome) {
+  /// Keeps `outcome`, unless it is a failure: for the journal it was given, and for the one it
+  /// left.
+  void put(Key key, QueryOutcome outcome) {
     if (outcome.result() instanceof FunctionResult.Success) {
-      var key = new Key(path, argument, outcome.attempt().observedIdentity() ? identity : null);
-      entries.put(key, new Entry(outcome));
+      var kept = outcome.attempt().observedIdentity() ? key : key.forAnybody();
+      var entry = new Entry(outcome);
+      entries.put(kept, entry);
+      entries.put(kept.after(outcome.journal()), entry);
     }
   }
 }

@@ -49,13 +49,12 @@ final class QueryRunner {
     var timestamp = call.at() == null ? database.latest() : call.at();
     Access.check(deployedAt(timestamp), path, call);
     var argument = CallArguments.of(path, call.arguments());
-    var known = cache.find(path, argument, call.identity(), timestamp);
+    var key = new QueryCache.Key(path, argument, call.journal(), call.identity());
+    var known = cache.find(key, timestamp);
     if (known != null) {
       return new Answer(known, true);
     }
-    return call.at() == null
-        ? share(call, path, argument, timestamp)
-        : new Answer(execute(call, path, argument), false);
+    return call.at() == null ? share(call, key, timestamp) : new Answer(execute(call, key), false);
   }
 
   private Deployed deployedAt(Timestamp timestamp) {
@@ -72,9 +71,7 @@ final class QueryRunner {
   }
 
   /// Waits for an execution of the same query that is under way, if its result will do, or runs it.
-  private Answer share(
-      FunctionCall call, FunctionPath path, Value.Obj argument, Timestamp timestamp) {
-    var key = new QueryCache.Key(path, argument, call.identity());
+  private Answer share(FunctionCall call, QueryCache.Key key, Timestamp timestamp) {
     while (true) {
       var mine = new CompletableFuture<QueryOutcome>();
       var others = running.putIfAbsent(key, mine);
@@ -91,7 +88,7 @@ final class QueryRunner {
   private QueryOutcome lead(
       QueryCache.Key key, CompletableFuture<QueryOutcome> followers, FunctionCall call) {
     try {
-      var outcome = execute(call, key.path(), key.argument());
+      var outcome = execute(call, key);
       followers.complete(outcome);
       return outcome;
     } catch (RuntimeException | Error e) {
@@ -113,10 +110,10 @@ final class QueryRunner {
     }
   }
 
-  private QueryOutcome execute(FunctionCall call, FunctionPath path, Value.Obj argument) {
+  private QueryOutcome execute(FunctionCall call, QueryCache.Key key) {
     return gate.pass(() -> {
-      var outcome = executeNow(call, path, argument);
-      cache.put(path, argument, call.identity(), outcome);
+      var outcome = executeNow(call, key.path(), key.argument());
+      cache.put(key, outcome);
       return outcome;
     });
   }
@@ -126,9 +123,11 @@ final class QueryRunner {
     try (var transaction = begin(call.at())) {
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
-      var scope = new ExecutionScope(transaction, deployed, function, call.identity());
+      var scope =
+          new ExecutionScope(transaction, deployed, function, call.identity(), call.journal());
       var attempt = executor.run(scope, argument, call.requestId());
-      return new QueryOutcome(attempt, transaction.readSet(), transaction.begin(), ran);
+      return new QueryOutcome(
+          attempt, transaction.readSet(), transaction.begin(), scope.pageEnd(), ran);
     }
   }
 

@@ -27,6 +27,7 @@ final class SyscallArguments {
   private final Map<String, @Nullable Value> members = new HashMap<>();
   private @Nullable Map<String, @Nullable Value> fields;
   private @Nullable Query query;
+  private String queryJson = "";
 
   private SyscallArguments(String method) {
     this.method = method;
@@ -38,7 +39,7 @@ final class SyscallArguments {
   static SyscallArguments parse(String method, String json) {
     var arguments = new SyscallArguments(method);
     try (var parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      arguments.read(parser);
+      arguments.read(parser, json);
       if (parser.nextToken() != null) {
         throw new SyscallException("Received invalid json: something follows the value");
       }
@@ -48,7 +49,7 @@ final class SyscallArguments {
     return arguments;
   }
 
-  private void read(JsonParser parser) {
+  private void read(JsonParser parser, String json) {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw invalid("expected an object");
     }
@@ -56,18 +57,20 @@ final class SyscallArguments {
       var name = parser.currentName();
       parser.nextToken();
       try {
-        read(name, parser);
+        read(name, parser, json);
       } catch (InvalidValueException | MalformedQueryException e) {
         throw SyscallException.invalidArgument(name, method, String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private void read(String name, JsonParser parser) {
+  private void read(String name, JsonParser parser, String json) {
     if (name.equals("value") && parser.currentToken() == JsonToken.START_OBJECT) {
       fields = JsonFormat.readFields(parser);
     } else if (name.equals("query")) {
+      int start = (int) parser.currentTokenLocation().getCharOffset();
       query = QueryParser.parse(parser);
+      queryJson = json.substring(start, (int) parser.currentLocation().getCharOffset());
     } else {
       members.put(name, JsonFormat.readOptional(parser));
     }
@@ -123,6 +126,11 @@ final class SyscallArguments {
       throw missing("query");
     }
     return query;
+  }
+
+  /// The text that [#query()] was read from.
+  String queryJson() {
+    return queryJson;
   }
 
   /// The fields of `value`, where null stands for undefined.

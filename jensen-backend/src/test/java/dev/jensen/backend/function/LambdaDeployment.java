@@ -9,6 +9,7 @@ import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredSchema;
+import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.storage.MemoryPersistence;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
@@ -39,12 +40,21 @@ final class LambdaDeployment implements AutoCloseable {
   final DeployedFunctions functions;
   private final Map<FunctionPath, AnalyzedFunction> deployed = new LinkedHashMap<>();
 
+  private int revision;
+
   LambdaDeployment() {
     this(Limits.DEFAULT);
   }
 
   LambdaDeployment(Limits limits) {
-    functions = new DeployedFunctions(world, database, runtime, completions::add, limits);
+    functions =
+        new DeployedFunctions(
+            world,
+            database,
+            runtime,
+            new CursorCodec(new byte[] {1, 2, 3}),
+            completions::add,
+            limits);
   }
 
   static Identity user(String name) {
@@ -70,6 +80,7 @@ final class LambdaDeployment implements AutoCloseable {
     deployed.put(
         canonical, new AnalyzedFunction(canonical.export(), type, isPublic, args, returns, null));
     runtime.put(canonical, body);
+    revision++;
     change(this::store);
     return this;
   }
@@ -79,7 +90,9 @@ final class LambdaDeployment implements AutoCloseable {
     Modules.store(
         transaction,
         modules.stream()
-            .map(path -> Module.of(path, Module.Environment.ISOLATE, "// lambdas", null))
+            .map(path ->
+                Module.of(
+                    path, Module.Environment.ISOLATE, "// revision %d".formatted(revision), null))
             .toList(),
         modules.stream().map(this::analysis).toList());
   }

@@ -14,9 +14,15 @@ public final class SimulatedWorld implements World {
 
   private final AtomicLong nanos = new AtomicLong();
   private final SplittableRandom random;
+  private volatile long nanoTimeStep;
 
   public SimulatedWorld(long seed) {
     this.random = new SplittableRandom(seed);
+  }
+
+  /// Lets every look at the measuring clock take this long.
+  public void setNanoTimeStep(Duration step) {
+    nanoTimeStep = step.toNanos();
   }
 
   /// Moves the clock; a negative duration is a clock set back.
@@ -31,7 +37,7 @@ public final class SimulatedWorld implements World {
 
   @Override
   public long nanoTime() {
-    return nanos.get();
+    return nanos.addAndGet(nanoTimeStep);
   }
 
   @Override
