@@ -47,7 +47,7 @@ final class RowFormat {
     return escaped(index, key, 0);
   }
 
-  /// After every row of the index.
+  /// After every row of the index. (No id is all ones: it ends in a day count.)
   static byte[] end(UUID index) {
     byte[] bytes = new byte[INDEX_BYTES];
     LONG.set(bytes, 0, index.getMostSignificantBits());

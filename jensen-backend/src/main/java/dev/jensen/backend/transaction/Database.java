@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     this.world = world;
     this.limits = limits;
     this.reader = new IndexReader(persistence.index(), limits.documentCacheBytes());
+    CatchUp.run(persistence, reader);
     var head = persistence.log().head().timestamp();
     this.latest = new Snapshot(head, Catalog.load(reader, head));
     this.catalogs = new CatalogHistory(reader, latest);
@@ -54,7 +55,6 @@ public final class Database implements AutoCloseable {
 
   /// Opens the database that `persistence` holds, with other limits than usual.
   public static Database open(Persistence persistence, World world, Limits limits) {
-    CatchUp.run(persistence);
     return new Database(persistence, world, limits);
   }
 

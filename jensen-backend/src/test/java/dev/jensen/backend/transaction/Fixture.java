@@ -2,6 +2,7 @@ package dev.jensen.backend.transaction;
 
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.Table;
+import dev.jensen.value.DocumentId;
 import dev.jensen.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ final class Fixture {
   /// The table, which must exist.
   static Table table(Transaction transaction, String name) {
     return Objects.requireNonNull(transaction.table(name));
+  }
+
+  /// The document, which must exist.
+  static Document existing(Transaction transaction, Table table, DocumentId id) {
+    return Objects.requireNonNull(transaction.get(table, id));
   }
 
   static Index index(Table table, String name) {
