@@ -51,7 +51,7 @@ public final class Scan implements AutoCloseable {
     if (finished) {
       return null;
     }
-    transaction.requireOpen();
+    transaction.requireReadable(table);
     var committed = nextCommitted();
     var pending = nextPending();
     if (committed == null && pending == null) {

@@ -333,6 +333,14 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /// A transaction over its limits reads nothing more.
+  void requireReadable(Table table) {
+    requireOpen();
+    if (!table.isSystem()) {
+      usage.checkReads();
+    }
+  }
+
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the transaction is closed");

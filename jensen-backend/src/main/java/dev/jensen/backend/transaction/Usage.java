@@ -38,7 +38,8 @@ final class Usage {
     checkReads();
   }
 
-  private void checkReads() {
+  /// Fails once more if a limit of reads was exceeded before.
+  void checkReads() {
     if (ranges > limits.rangesRead()) {
       throw tooMuch("TooManyReads", "Too many reads", Integer.toString(limits.rangesRead()));
     }

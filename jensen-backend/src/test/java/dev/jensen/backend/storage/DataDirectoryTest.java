@@ -189,8 +189,7 @@ class DataDirectoryTest {
   private static LogEntry entry(long position) {
     var id = new InternalId(new byte[InternalId.BYTES]);
     var revision = new Revision(INDEX, id, document(position), Timestamp.ZERO);
-    return new LogEntry(
-        position, List.of(new Commit(new Timestamp(position), List.of(revision))));
+    return new LogEntry(position, List.of(new Commit(new Timestamp(position), List.of(revision))));
   }
 
   private static EncodedDocument document(long number) {

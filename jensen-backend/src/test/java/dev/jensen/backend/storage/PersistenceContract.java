@@ -139,8 +139,7 @@ abstract class PersistenceContract {
 
   @Test
   void aTombstoneHidesOlderRows() {
-    var tombstone =
-        new IndexChange(new RowKey(INDEX, key(1), new Timestamp(20)), false, null);
+    var tombstone = new IndexChange(new RowKey(INDEX, key(1), new Timestamp(20)), false, null);
     apply(1, row(1, 10), tombstone);
 
     assertThat(timestamps(range(false, 19, 9))).containsExactly(10L);
@@ -196,8 +195,7 @@ abstract class PersistenceContract {
     var changes = new HashMap<RowKey, IndexChange>();
     for (int i = random.nextInt(30); i >= 0; i--) {
       var row =
-          new RowKey(
-              randomIndex(random), randomKey(random), new Timestamp(1 + random.nextInt(60)));
+          new RowKey(randomIndex(random), randomKey(random), new Timestamp(1 + random.nextInt(60)));
       boolean live = random.nextInt(4) > 0;
       changes.put(row, new IndexChange(row, live, live ? document(random.nextInt()) : null));
     }
@@ -220,10 +218,8 @@ abstract class PersistenceContract {
         .values().stream()
             .filter(IndexChange::live)
             .limit(read.limit())
-            .map(
-                change ->
-                    new IndexRow(
-                        change.row().key(), change.row().timestamp(), change.document()))
+            .map(change ->
+                new IndexRow(change.row().key(), change.row().timestamp(), change.document()))
             .toList();
   }
 

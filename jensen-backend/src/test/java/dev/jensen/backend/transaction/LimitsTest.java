@@ -22,8 +22,7 @@ class LimitsTest {
       " Consider using smaller limits in your queries, paginating your queries, or using indexed"
           + " queries with a selective index range expressions.";
 
-  private final Database database =
-      Database.open(new MemoryPersistence(), new SimulatedWorld(1));
+  private final Database database = Database.open(new MemoryPersistence(), new SimulatedWorld(1));
 
   @AfterEach
   void close() {
@@ -36,8 +35,7 @@ class LimitsTest {
     try (var transaction = database.begin()) {
       var table = table(transaction, "t");
       try (var scan =
-          transaction.scan(
-              table, index(table, Index.BY_ID), IndexRange.ALL, Order.ASCENDING)) {
+          transaction.scan(table, index(table, Index.BY_ID), IndexRange.ALL, Order.ASCENDING)) {
         for (int i = 0; i < 32_000; i++) {
           scan.next();
         }
@@ -153,9 +151,7 @@ class LimitsTest {
   }
 
   private static void readNothing(Transaction transaction, Table table) {
-    transaction
-        .scan(table, index(table, Index.BY_ID), IndexRange.ALL, Order.ASCENDING)
-        .close();
+    transaction.scan(table, index(table, Index.BY_ID), IndexRange.ALL, Order.ASCENDING).close();
   }
 
   private static void assertExceeded(ThrowingCallable call, String code, String message) {

@@ -46,8 +46,7 @@ class ReadSetTest {
   void overlapsAgreesWithLookingAtEveryRange(RandomGenerator random) {
     var ranges = new ArrayList<IndexRange>();
     for (int i = random.nextInt(8); i > 0; i--) {
-      ranges.add(
-          range(random.nextInt(40), random.nextInt(9) == 0 ? null : random.nextInt(40)));
+      ranges.add(range(random.nextInt(40), random.nextInt(9) == 0 ? null : random.nextInt(40)));
     }
     var keys = new TreeSet<IndexKey>();
     for (int i = random.nextInt(8); i > 0; i--) {

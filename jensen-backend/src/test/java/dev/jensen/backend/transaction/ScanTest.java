@@ -73,10 +73,7 @@ class ScanTest {
   }
 
   private static void writeRandomly(
-      Transaction transaction,
-      Map<DocumentId, Document> model,
-      RandomGenerator random,
-      int count) {
+      Transaction transaction, Map<DocumentId, Document> model, RandomGenerator random, int count) {
     var table = table(transaction, "things");
     for (int i = 0; i < count; i++) {
       var victim = any(model, random);
@@ -93,11 +90,8 @@ class ScanTest {
     }
   }
 
-  private static @Nullable Document any(
-      Map<DocumentId, Document> model, RandomGenerator random) {
-    return model.isEmpty()
-        ? null
-        : List.copyOf(model.values()).get(random.nextInt(model.size()));
+  private static @Nullable Document any(Map<DocumentId, Document> model, RandomGenerator random) {
+    return model.isEmpty() ? null : List.copyOf(model.values()).get(random.nextInt(model.size()));
   }
 
   private static Value.Obj randomFields(RandomGenerator random) {
@@ -106,8 +100,7 @@ class ScanTest {
       fields.put("a", VALUES.get(random.nextInt(VALUES.size())));
     }
     if (random.nextInt(5) > 0) {
-      fields.put(
-          "b", Value.Obj.of(Map.of("c", VALUES.get(random.nextInt(VALUES.size())))));
+      fields.put("b", Value.Obj.of(Map.of("c", VALUES.get(random.nextInt(VALUES.size())))));
     }
     return Value.Obj.of(fields);
   }
@@ -118,26 +111,28 @@ class ScanTest {
       var table = table(transaction, "things");
       var index = index(table, List.of("by_id", "by_creation_time", "by_a_b").get(i % 3));
       var order = random.nextBoolean() ? Order.ASCENDING : Order.DESCENDING;
-      var range = new IndexRange(randomStart(model, index, random), randomEnd(model, index, random));
+      var range =
+          new IndexRange(randomStart(model, index, random), randomEnd(model, index, random));
       int steps = random.nextInt(3) == 0 ? random.nextInt(20) : Integer.MAX_VALUE;
       boolean writing = random.nextInt(3) == 0;
       try (var scan = transaction.scan(table, index, range, order)) {
-        walk(transaction, model, new Walk(scan, index, range, order, new IdentityHashMap<>()), steps, writing, random);
+        walk(
+            transaction,
+            model,
+            new Walk(scan, index, range, order, new IdentityHashMap<>()),
+            steps,
+            writing,
+            random);
       }
     }
   }
 
   private record Walk(
-      Scan scan,
-      Index index,
-      IndexRange range,
-      Order order,
-      Map<Document, IndexKey> keys) {
+      Scan scan, Index index, IndexRange range, Order order, Map<Document, IndexKey> keys) {
 
     IndexKey keyOf(Document document) {
       return keys.computeIfAbsent(document, unknown -> index.keyOf(unknown.value()));
     }
-
 
     /// The first document past `position` that the model has.
     @Nullable Document expected(Map<DocumentId, Document> model, @Nullable IndexKey position) {

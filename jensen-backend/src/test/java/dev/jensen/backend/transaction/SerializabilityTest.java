@@ -97,8 +97,7 @@ class SerializabilityTest {
       var ids = new ArrayList<DocumentId>();
       var writes = new HashMap<DocumentId, @Nullable Long>();
       for (long i = 0; i < DOCUMENTS; i++) {
-        var document =
-            transaction.insert(table(transaction, "numbers"), Fixture.number(10 * i));
+        var document = transaction.insert(table(transaction, "numbers"), Fixture.number(10 * i));
         ids.add(document.id());
         writes.put(document.id(), 10 * i);
       }
@@ -110,8 +109,7 @@ class SerializabilityTest {
     }
   }
 
-  private void runMany(
-      Database database, List<DocumentId> ids, RandomGenerator random, int count) {
+  private void runMany(Database database, List<DocumentId> ids, RandomGenerator random, int count) {
     for (int i = 0; i < count; i++) {
       try (var transaction = database.begin()) {
         runOnce(database, transaction, ids, random);
@@ -160,8 +158,7 @@ class SerializabilityTest {
     var start = key(from);
     var range = new IndexRange(start, key(from + 10));
     int found = 0;
-    try (var scan =
-        transaction.scan(table, index(table, "by_number"), range, Order.ASCENDING)) {
+    try (var scan = transaction.scan(table, index(table, "by_number"), range, Order.ASCENDING)) {
       while (scan.next() != null) {
         found++;
       }
@@ -187,12 +184,10 @@ class SerializabilityTest {
           .forEach((id, value) -> assertThat(state.get(id)).as("%s", commit).isEqualTo(value));
       commit
           .counts()
-          .forEach(
-              (from, found) ->
-                  assertThat(
-                          state.values().stream().filter(n -> n >= from && n < from + 10).count())
-                      .as("%s", commit)
-                      .isEqualTo((long) found));
+          .forEach((from, found) ->
+              assertThat(state.values().stream().filter(n -> n >= from && n < from + 10).count())
+                  .as("%s", commit)
+                  .isEqualTo((long) found));
       commit.writes().forEach((id, value) -> apply(state, id, value));
       last = commit.timestamp();
     }
