@@ -2,6 +2,7 @@ package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.world.SystemWorld;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Real worker processes for tests; the native library is unpacked once per build.
 final class Runtimes {
@@ -12,7 +13,19 @@ final class Runtimes {
     return JavaScriptOptions.defaults(Path.of("target", "v8").toAbsolutePath());
   }
 
+  /// Waits for workers as long as a busy machine may need to start them.
   static JavaScriptRuntime start() {
-    return new JavaScriptRuntime(new SystemWorld(), options());
+    var usual = options();
+    return new JavaScriptRuntime(
+        new SystemWorld(),
+        new JavaScriptOptions(
+            usual.workers(),
+            usual.spares(),
+            usual.queueMax(),
+            Duration.ofMinutes(1),
+            usual.java(),
+            usual.classPath(),
+            usual.jvmArguments(),
+            usual.libraryDirectory()));
   }
 }
