@@ -79,8 +79,9 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static void requireEmpty(Path path) throws IOException {
-    // What a first start that was killed may have left behind holds no data yet.
-    var leftovers = Set.of(LOCK, STORE, MARKER + ".new");
+    // What a first start that was killed may have left behind holds no data yet; keys may be there
+    // before the first start.
+    var leftovers = Set.of(LOCK, STORE, MARKER + ".new", "keys");
     try (var files = Files.list(path)) {
       var foreign =
           files.map(file -> String.valueOf(file.getFileName())).filter(n -> !leftovers.contains(n));

@@ -1,0 +1,187 @@
+package dev.jensen.backend;
+
+import dev.jensen.backend.deployment.Deployment;
+import dev.jensen.backend.function.DeployedFunctions;
+import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.javascript.JavaScriptOptions;
+import dev.jensen.backend.function.javascript.JavaScriptRuntime;
+import dev.jensen.backend.http.HttpServer;
+import dev.jensen.backend.identity.AdminKey;
+import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.identity.InstanceKeys;
+import dev.jensen.backend.model.Origins;
+import dev.jensen.backend.query.CursorCodec;
+import dev.jensen.backend.storage.RocksPersistence;
+import dev.jensen.backend.storage.StorageException;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.SystemWorld;
+import dev.jensen.backend.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One running deployment: starts the parts, wires them, stops them.
+///
+/// Thread-safe.
+public final class Backend implements AutoCloseable {
+
+  private final Deque<AutoCloseable> parts;
+  private final URI url;
+  private final URI siteUrl;
+  private final Functions functions;
+
+  private Backend(Deque<AutoCloseable> parts, URI url, URI siteUrl, Functions functions) {
+    this.parts = parts;
+    this.url = url;
+    this.siteUrl = siteUrl;
+    this.functions = functions;
+  }
+
+  /// Starts a deployment and returns when it accepts requests.
+  ///
+  /// @throws StartupException if it cannot start; then nothing is left running
+  public static Backend start(BackendOptions options) {
+    var parts = new ArrayDeque<AutoCloseable>();
+    try {
+      return start(options, new SystemWorld(), parts);
+    } catch (StorageException e) {
+      close(parts);
+      throw new StartupException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      close(parts);
+      throw e;
+    }
+  }
+
+  private static Backend start(BackendOptions options, World world, Deque<AutoCloseable> parts) {
+    var persistence = RocksPersistence.open(options.data());
+    parts.addLast(persistence);
+    var keys = keys(options, world);
+    var http = open(options, keys.adminKey());
+    parts.addFirst(http);
+    var runtime =
+        new JavaScriptRuntime(world, JavaScriptOptions.defaults(options.data().resolve("native")));
+    parts.addLast(runtime);
+    var database = Database.open(persistence, world);
+    parts.remove(persistence);
+    parts.addLast(database);
+    var deployment = new Deployment(world, database, runtime);
+    // Closed first: it lets go of the requests that wait for log lines.
+    parts.addFirst(deployment);
+    var functions =
+        new DeployedFunctions(
+            world,
+            database,
+            runtime,
+            new CursorCodec(HexFormat.of().parseHex(keys.secret())),
+            deployment.log());
+    var url = address(options.origin(), options.host(), http.port());
+    var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
+    deployment.start(new Origins(url.toString(), siteUrl.toString()));
+    http.start(
+        world,
+        httpOptions(options, keys.adminKey()),
+        new HttpServer.Services(
+            new Authenticator(keys.adminKey()), functions, deployment, database::latest));
+    return new Backend(
+        parts,
+        address(null, options.host(), http.port()),
+        address(null, options.host(), http.sitePort()),
+        functions);
+  }
+
+  private static HttpServer open(BackendOptions options, AdminKey adminKey) {
+    try {
+      return HttpServer.open(httpOptions(options, adminKey));
+    } catch (IOException e) {
+      throw new StartupException(
+          "Cannot listen on %s port %d or %d (%s). Choose other ports with --port and --site-port, 0 for any free one."
+              .formatted(options.host(), options.port(), options.sitePort(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static HttpServer.Options httpOptions(BackendOptions options, AdminKey adminKey) {
+    return new HttpServer.Options(
+        options.host(),
+        options.port(),
+        options.sitePort(),
+        options.redacts(),
+        Objects.requireNonNullElse(options.instanceName(), adminKey.name()),
+        version());
+  }
+
+  /// The version of this build, or `unknown` when it runs from classes.
+  public static String version() {
+    var version = Backend.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  private static URI address(@Nullable URI given, String host, int port) {
+    var literal = host.contains(":") ? '[' + host + ']' : host;
+    return given != null ? given : URI.create("http://%s:%d".formatted(literal, port));
+  }
+
+  /// The generated admin key of the deployment in `data`, made if there is none yet; works while a
+  /// server runs on it and before one ever ran.
+  ///
+  /// @throws StartupException if the directory cannot be read or written
+  public static String adminKey(Path data) {
+    return keys(BackendOptions.defaults(data), new SystemWorld()).adminKey().reveal();
+  }
+
+  private static InstanceKeys keys(BackendOptions options, World world) {
+    var name = Objects.requireNonNullElse(options.instanceName(), BackendOptions.DEFAULT_NAME);
+    try {
+      var keys = InstanceKeys.load(options.data(), name, world.random());
+      return options.adminKey() == null ? keys : keys.with(AdminKey.parse(options.adminKey()));
+    } catch (IOException e) {
+      throw new StartupException(
+          "The keys in the data directory %s cannot be read or written (%s)."
+              .formatted(options.data(), e),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  /// Where it listens for clients.
+  public URI url() {
+    return url;
+  }
+
+  /// Where it listens for requests to HTTP actions.
+  public URI siteUrl() {
+    return siteUrl;
+  }
+
+  /// Runs functions without HTTP.
+  public Functions functions() {
+    return functions;
+  }
+
+  /// Finishes the requests in progress, then stops everything.
+  @Override
+  public void close() {
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
+    RuntimeException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failure = failure == null ? new IllegalStateException("a part did not stop", e) : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

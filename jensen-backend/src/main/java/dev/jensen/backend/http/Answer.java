@@ -1,0 +1,44 @@
+package dev.jensen.backend.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a route answers.
+///
+/// @param contentType null for an empty body
+/// @param body read once; its content must not change
+record Answer(int status, @Nullable String contentType, ByteBuffer body) {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  static Answer json(byte[] body) {
+    return new Answer(200, "application/json", ByteBuffer.wrap(body));
+  }
+
+  static Answer json(JsonNode body) {
+    return json(JSON.writeValueAsBytes(body));
+  }
+
+  static Answer text(int status, String body) {
+    return new Answer(
+        status,
+        "text/plain; charset=utf-8",
+        ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Answer bytes(byte[] body) {
+    return new Answer(200, "application/octet-stream", ByteBuffer.wrap(body));
+  }
+
+  static Answer empty(int status) {
+    return new Answer(status, null, ByteBuffer.allocate(0));
+  }
+
+  static Answer failure(int status, String code, String message) {
+    var body = JSON.createObjectNode().put("code", code).put("message", message);
+    return new Answer(status, "application/json", ByteBuffer.wrap(JSON.writeValueAsBytes(body)));
+  }
+}

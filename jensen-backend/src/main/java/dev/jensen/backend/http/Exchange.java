@@ -1,0 +1,120 @@
+package dev.jensen.backend.http;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/// One request while it is being answered: used by one thread.
+///
+/// @param path decoded, duplicate slashes collapsed
+/// @param rest what the route's pattern left open, still percent-encoded
+/// @param requestId shown in errors and logs
+record Exchange(
+    Request request, String path, String rest, String requestId, BodyBudget.Share memory) {
+
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /// The header's first value, or null.
+  @Nullable String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  /// The query parameter's first value, or null.
+  ///
+  /// @throws HttpFailure if the query string cannot be decoded
+  @Nullable String parameter(String name) {
+    try {
+      Fields parameters = Request.extractQueryParameters(request);
+      return parameters.getValue(name);
+    } catch (HttpException.RuntimeException | IllegalArgumentException e) {
+      throw HttpFailure.badRequest("BadQueryArgs", "The query string cannot be decoded.");
+    }
+  }
+
+  /// Which client calls.
+  ///
+  /// @throws HttpFailure if the header has another form
+  ClientVersion client() {
+    return ClientVersion.parse(header("Convex-Client"));
+  }
+
+  /// The body of a request that must be JSON.
+  ///
+  /// @throws HttpFailure if its type is another, or it is longer than `limit`
+  byte[] json(int limit) {
+    requireJson();
+    return body(limit);
+  }
+
+  /// The body, unpacked if it came packed.
+  ///
+  /// @throws HttpFailure if it is longer than `limit`, or cannot be received or unpacked
+  byte[] body(int limit) {
+    long length = request.getLength();
+    if (length > limit) {
+      throw tooLarge(limit);
+    }
+    try (InputStream in = unpacked(Content.Source.asInputStream(request))) {
+      return read(in, limit, (int) Math.max(length, 0));
+    } catch (IOException e) {
+      throw HttpFailure.badRequest(
+          "BadJsonBody", "The body of the request could not be received: " + e.getMessage());
+    }
+  }
+
+  private InputStream unpacked(InputStream packed) throws IOException {
+    var encoding = header(HttpHeader.CONTENT_ENCODING.asString());
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return packed;
+    }
+    if (!encoding.equalsIgnoreCase("br")) {
+      throw HttpFailure.badRequest(
+          "BadHeader", "Content-Encoding must be br or absent, not %s.".formatted(encoding));
+    }
+    Brotli4jLoader.ensureAvailability();
+    return new BrotliInputStream(packed);
+  }
+
+  private byte[] read(InputStream in, int limit, int expected) throws IOException {
+    var bytes = new ByteArrayOutputStream(Math.min(expected, CHUNK_BYTES));
+    byte[] chunk = new byte[CHUNK_BYTES];
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      if (bytes.size() + n > limit) {
+        throw tooLarge(limit);
+      }
+      memory.take(n);
+      bytes.write(chunk, 0, n);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static HttpFailure tooLarge(int limit) {
+    return limit == Limits.PUSH_BYTES
+        ? new HttpFailure(
+            413, "ModulesTooLarge", "The push is larger than %d bytes.".formatted(limit))
+        : HttpFailure.badRequest(
+            "BadJsonBody",
+            "The body of the request is larger than the limit of %d bytes.".formatted(limit));
+  }
+
+  private void requireJson() {
+    var type = header(HttpHeader.CONTENT_TYPE.asString());
+    var media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    boolean json =
+        media.equals("application/json")
+            || (media.startsWith("application/") && media.endsWith("+json"));
+    if (!json) {
+      throw HttpFailure.badRequest(
+          "BadJsonBody", "Expected request with `Content-Type: application/json`");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.jensen.backend.http;
+
+import dev.jensen.backend.deployment.Deployment;
+import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.world.World;
+import dev.jensen.wire.Timestamp;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/// The two origins of a deployment on their ports (`spec/http-api.md` §1).
+///
+/// Each request is answered on its own virtual thread.
+public final class HttpServer implements AutoCloseable {
+
+  private final Server server;
+  private final ServerConnector cloud;
+  private final ServerConnector site;
+
+  /// Where to listen and how to answer.
+  ///
+  /// @param port of the cloud origin, 0 for any free one
+  /// @param sitePort of the site origin, 0 for any free one
+  /// @param redacts whether messages and logs of functions are kept from callers
+  public record Options(
+      String host, int port, int sitePort, boolean redacts, String instanceName, String version) {}
+
+  /// What the routes answer from.
+  ///
+  /// @param latest the newest repeatable timestamp
+  public record Services(
+      Authenticator authenticator,
+      Functions functions,
+      Deployment deployment,
+      Supplier<Timestamp> latest) {}
+
+  private HttpServer(Server server, ServerConnector cloud, ServerConnector site) {
+    this.server = server;
+    this.cloud = cloud;
+    this.site = site;
+  }
+
+  /// Opens both ports without answering yet, so that their numbers are known.
+  ///
+  /// @throws IOException if a port cannot be had
+  public static HttpServer open(Options options) throws IOException {
+    var threads = new VirtualThreadPool();
+    threads.setName("http");
+    var server = new Server(threads);
+    var cloud = connector(server, options.host(), options.port());
+    var site = connector(server, options.host(), options.sitePort());
+    site.setName(SiteHandler.CONNECTOR);
+    server.setStopTimeout(Limits.DRAIN.toMillis());
+    server.setErrorHandler(new BareErrors());
+    server.addBean(new NetworkConnectionLimit(Limits.CONNECTIONS, server));
+    cloud.open();
+    try {
+      site.open();
+    } catch (IOException e) {
+      cloud.close();
+      throw e;
+    }
+    return new HttpServer(server, cloud, site);
+  }
+
+  private static ServerConnector connector(Server server, String host, int port) {
+    var configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(Limits.HEAD_BYTES);
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(Limits.IDLE.toMillis());
+    server.addConnector(connector);
+    return connector;
+  }
+
+  /// Starts to answer.
+  public void start(World world, Options options, Services services) {
+    var functions =
+        new FunctionRoutes(
+            services.authenticator(),
+            services.functions(),
+            services.latest(),
+            new ResultWriter(options.redacts()));
+    var routes =
+        Stream.of(
+                functions.routes(),
+                new DeployRoutes(services.authenticator(), services.deployment()).routes(),
+                new MetaRoutes(options.instanceName(), options.version()).routes())
+            .flatMap(List::stream)
+            .toList();
+    server.setHandler(
+        new GracefulHandler(new SiteHandler(new Router(world, new RouteTable(routes)))));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP server does not start", e);
+    }
+  }
+
+  /// The port of the cloud origin.
+  public int port() {
+    return cloud.getLocalPort();
+  }
+
+  /// The port of the site origin.
+  public int sitePort() {
+    return site.getLocalPort();
+  }
+
+  /// Finishes the requests in progress, for a while, and closes the ports.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+      cloud.close();
+      site.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP server does not stop", e);
+    }
+  }
+}

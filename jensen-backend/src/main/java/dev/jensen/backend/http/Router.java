@@ -1,0 +1,136 @@
+package dev.jensen.backend.http;
+
+import dev.jensen.backend.deployment.DeploymentException;
+import dev.jensen.backend.function.InvalidFunctionPathException;
+import dev.jensen.backend.function.OverloadedException;
+import dev.jensen.backend.function.ReadOnlyKeyException;
+import dev.jensen.backend.function.SnapshotNotReadableException;
+import dev.jensen.backend.function.TooManyConflictsException;
+import dev.jensen.backend.identity.AuthenticationException;
+import dev.jensen.backend.world.World;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds the route of each request and writes its answer, with the status and body of
+/// `spec/http-api.md` §2 whatever happens.
+final class Router extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final Pattern SLASHES = Pattern.compile("//+");
+  private static final int REQUEST_ID_BYTES = 8;
+
+  private final World world;
+  private final RouteTable routes;
+  private final BodyBudget budget = new BodyBudget(Limits.BODIES_BYTES);
+
+  Router(World world, RouteTable routes) {
+    this.world = world;
+    this.routes = routes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var path = SLASHES.matcher(Request.getPathInContext(request)).replaceAll("/");
+    var found = routes.at(path);
+    if (found.isEmpty() ? path.startsWith("/api/") : found.getFirst().cors()) {
+      Cors.allow(request, response);
+      if (request.getMethod().equals("OPTIONS")) {
+        Cors.preflight(request, response);
+        return write(Answer.empty(200), request, response, callback);
+      }
+    }
+    if (found.isEmpty()) {
+      return write(Answer.empty(404), request, response, callback);
+    }
+    for (var route : found) {
+      if (route.answers(request.getMethod())) {
+        return write(answer(route, path, request), request, response, callback);
+      }
+    }
+    response.getHeaders().put(HttpHeader.ALLOW, RouteTable.allowed(found));
+    return write(Answer.empty(405), request, response, callback);
+  }
+
+  private Answer answer(Route route, String path, Request request) {
+    var requestId = requestId(request);
+    try (var memory = budget.share()) {
+      var rest = route.isPrefix() ? path.substring(route.path().length()) : "";
+      return route.endpoint().answer(new Exchange(request, path, rest, requestId, memory));
+    } catch (RuntimeException failure) {
+      return refusal(failure, requestId, path);
+    } finally {
+      LOG.debug("{} {} [{}]", request.getMethod(), path, requestId);
+    }
+  }
+
+  private static Answer refusal(RuntimeException failure, String requestId, String path) {
+    var message = String.valueOf(failure.getMessage());
+    return switch (failure) {
+      case HttpFailure e -> Answer.failure(e.status(), e.code(), message);
+      case AuthenticationException e -> Answer.failure(status(e.kind()), e.code(), message);
+      case DeploymentException e -> Answer.failure(status(e.kind()), e.code(), message);
+      case InvalidFunctionPathException e -> Answer.failure(400, e.code(), message);
+      case ReadOnlyKeyException e -> Answer.failure(403, e.code(), message);
+      case SnapshotNotReadableException e ->
+          e.isInFuture()
+              ? Answer.failure(400, "BadSnapshotTimestamp", message)
+              : Answer.failure(503, "SnapshotTooOld", message);
+      case OverloadedException e -> Answer.failure(429, e.code(), message);
+      case TooManyConflictsException e -> Answer.failure(503, e.code(), message);
+      default -> {
+        LOG.error("Request {} to {} failed inside the server", requestId, path, failure);
+        yield Answer.failure(
+            500, "InternalServerError", "Your request couldn't be completed. Try again later.");
+      }
+    };
+  }
+
+  private static int status(AuthenticationException.Kind kind) {
+    return switch (kind) {
+      case MALFORMED -> 400;
+      case REFUSED -> 401;
+      case NOT_ALLOWED -> 403;
+    };
+  }
+
+  private static int status(DeploymentException.Kind kind) {
+    return switch (kind) {
+      case MISTAKE -> 400;
+      case RACE -> 409;
+      case TOO_LARGE -> 413;
+    };
+  }
+
+  private String requestId(Request request) {
+    var given = request.getHeaders().get("Convex-Request-Id");
+    if (given != null && !given.isEmpty()) {
+      return given.substring(0, Math.min(given.length(), Limits.HEADER_CHARS));
+    }
+    byte[] id = new byte[REQUEST_ID_BYTES];
+    world.random().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  private static boolean write(
+      Answer answer, Request request, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    if (answer.contentType() != null) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    }
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+    if (request.getMethod().equals("HEAD")) {
+      response.write(true, ByteBuffer.allocate(0), callback);
+    } else {
+      response.write(true, answer.body(), callback);
+    }
+    return true;
+  }
+}
