@@ -14,8 +14,9 @@ public final class Benchmarks {
         Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "calls" -> CallsBenchmark.main(options);
+      case "commit" -> CommitBenchmark.main(options);
       default -> {
-        System.err.println("Usage: calls [SECONDS]");
+        System.err.println("Usage: calls|commit [SECONDS]");
         System.exit(2);
       }
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what [ByteWriter] wrote; anything else is a [StorageException].
 final class ByteReader {
@@ -67,9 +68,14 @@ final class ByteReader {
   }
 
   StorageException broken() {
+    return broken(null);
+  }
+
+  StorageException broken(@Nullable Throwable cause) {
     return new StorageException(
         "A stored record is damaged (at byte %d of %d). Restore the data from a backup."
-            .formatted(position, bytes.length));
+            .formatted(position, bytes.length),
+        cause);
   }
 
   private void require(int count) {

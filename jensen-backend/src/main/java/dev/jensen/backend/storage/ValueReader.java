@@ -1,5 +1,6 @@
 package dev.jensen.backend.storage;
 
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +22,20 @@ final class ValueReader {
     if (in.readByte() != ValueWriter.VERSION) {
       throw in.broken();
     }
-    var value = new ValueReader(in).value(0);
+    var value = value(in);
     in.requireEnd();
     if (value instanceof Value.Obj document) {
       return document;
     }
     throw in.broken();
+  }
+
+  private static Value value(ByteReader in) {
+    try {
+      return new ValueReader(in).value(0);
+    } catch (InvalidValueException impossible) {
+      throw in.broken(impossible);
+    }
   }
 
   private Value value(int nesting) {

@@ -169,12 +169,12 @@ public final class Database implements AutoCloseable {
   /// until done.
   public void backfill() {
     backfilling.lock();
-    try {
-      var start = latest;
-      for (var table : start.catalog().tables()) {
+    // Holds the snapshot, so that nothing in it is trimmed meanwhile.
+    try (var transaction = begin()) {
+      for (var table : transaction.catalog().tables()) {
         var indexes = unfinished(table);
         if (!indexes.isEmpty()) {
-          new Backfill(reader, persistence.index()).run(table, indexes, start.timestamp());
+          new Backfill(reader, persistence.index()).run(table, indexes, transaction.begin());
           indexes.forEach(index -> finish(table, index));
         }
       }
@@ -206,7 +206,7 @@ public final class Database implements AutoCloseable {
 
   /// Finishes the commits in progress and closes the persistence.
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
