@@ -1,0 +1,68 @@
+package dev.jensen.cli;
+
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls the functions of `examples/hookless` the two ways that need no hook: with the official
+/// client, and with curl.
+///
+/// @param programs in the example's directory
+/// @param url of the server
+record HooklessCalls(Programs programs, String url) {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /// What curl got.
+  record Response(int status, String body) {
+
+    /// The body as JSON, or a text that says that it is none.
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (JacksonException e) {
+        return JSON.getNodeFactory().stringNode("no JSON: " + body);
+      }
+    }
+  }
+
+  /// Calls with `ConvexHttpClient`; the answer is `{"value": …}` or `{"error": "…"}`.
+  String client(String kind, String path, String args) {
+    return programs.succeed("node", "call.mjs", kind, path, args).strip();
+  }
+
+  /// Posts `body` as it is.
+  Response curl(String endpoint, String body) {
+    var ended =
+        programs.run(
+            List.of(
+                "curl",
+                "--silent",
+                "--show-error",
+                "--header",
+                "Content-Type: application/json",
+                "--header",
+                "Convex-Request-Id: demo",
+                "--data-binary",
+                "@-",
+                "--write-out",
+                "\n%{http_code}",
+                url + endpoint),
+            body);
+    int end = ended.output().lastIndexOf('\n');
+    if (ended.status() != 0 || end < 0) {
+      throw new CommandFailure("curl failed: " + ended.output());
+    }
+    return new Response(
+        Integer.parseInt(ended.output().substring(end + 1)), ended.output().substring(0, end));
+  }
+
+  /// Everything that is stored, as JSON.
+  String stored() {
+    return curl("/api/query", "{\"path\":\"tasks:list\",\"args\":{}}")
+        .json()
+        .path("value")
+        .toString();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.jensen.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The first answer of "how do I authenticate mutation calls without hooks?", checked call by call:
+/// an API key in the arguments, compared with an environment variable.
+///
+/// Each check compares the answer and then what is stored.
+final class HooklessDemo {
+
+  /// One byte more than a function call may have (`spec/http-api.md` §10).
+  private static final int TOO_MANY_BYTES = 16 * 1024 * 1024 + 2000 + 1;
+
+  private static final String FRAMES =
+      "\n    at handler \\(\\.\\./convex/tasks\\.ts:\\d+:\\d+\\)\n";
+
+  private final Checks checks;
+  private final String apiKey;
+  private final JsonMapper json = JsonMapper.shared();
+  private final List<String> stored = new ArrayList<>();
+
+  HooklessDemo(Checks checks, String apiKey) {
+    this.checks = checks;
+    this.apiKey = apiKey;
+  }
+
+  /// The key that the deployment must have in `API_KEY`.
+  String apiKey() {
+    return apiKey;
+  }
+
+  /// Makes every call against a server that has the example and the key.
+  void run(HooklessCalls calls) {
+    rightKey(calls);
+    refusedByFunction(calls);
+    refusedByServer(calls);
+  }
+
+  private void rightKey(HooklessCalls calls) {
+    var answer = calls.client("mutation", "tasks:dumpData", dump("1", apiKey));
+    accepted(
+        "right key, ConvexHttpClient", answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"), answer);
+    stored.add("1.0");
+    isStored(calls, "right key, ConvexHttpClient");
+
+    var response =
+        calls.curl("/api/mutation", call("tasks:dumpData", dump("{\"from\":\"curl\"}", apiKey)));
+    accepted(
+        "right key, curl",
+        response.status() == 200
+            && response.body().matches("\\{\"status\":\"success\",\"value\":\"[0-9a-z]{32}\"}"),
+        response);
+    stored.add("{\"from\":\"curl\"}");
+    isStored(calls, "right key, curl");
+
+    checks.equal(
+        "query reads it back, ConvexHttpClient",
+        "{\"value\":[1,{\"from\":\"curl\"}]}",
+        calls.client("query", "tasks:list", "{}"));
+  }
+
+  private void refusedByFunction(HooklessCalls calls) {
+    refused(
+        calls,
+        "wrong key",
+        "tasks:dumpData",
+        dump("2", "wrong"),
+        "Uncaught Error: Invalid API key" + FRAMES);
+    var validator = "Validator: v.object({apiKey: v.string(), data: v.any()})";
+    refused(
+        calls,
+        "missing argument",
+        "tasks:dumpData",
+        "{\"data\":2}",
+        quote(
+            "ArgumentValidationError: Object is missing the required field `apiKey`. Consider"
+                + " wrapping the field validator in `v.optional(...)` if this is expected.\n\n"
+                + "Object: {data: 2.0}\n"
+                + validator
+                + "\n"));
+    refused(
+        calls,
+        "extra argument",
+        "tasks:dumpData",
+        "{\"data\":2,\"apiKey\":\"x\",\"more\":true}",
+        quote(
+            "ArgumentValidationError: Object contains extra field `more` that is not in the"
+                + " validator.\n\n"
+                + "Object: {apiKey: \"x\", data: 2.0, more: true}\n"
+                + validator
+                + "\n"));
+    refused(
+        calls,
+        "wrong type",
+        "tasks:dumpData",
+        "{\"data\":2,\"apiKey\":7}",
+        wrongType());
+    refused(calls, "unknown function", "tasks:nothing", "{}", notFound("tasks:nothing"));
+    refused(calls, "internal function from outside", "tasks:clear", "{}", notFound("tasks:clear"));
+  }
+
+  private static String wrongType() {
+    return quote(
+        """
+        ArgumentValidationError: Value does not match validator.
+        Path: .apiKey
+        Value: 7.0
+        Validator: v.string()
+        """);
+  }
+
+  private static String notFound(String path) {
+    return quote("Could not find public function for '%s'.".formatted(path)) + "[^\n]*\n";
+  }
+
+  private void refusedByServer(HooklessCalls calls) {
+    var oversized =
+        calls.curl(
+            "/api/mutation",
+            call("tasks:dumpData", dump("\"" + "x".repeat(TOO_MANY_BYTES) + "\"", apiKey)));
+    checks.equal("oversized body: status", 400, oversized.status());
+    checks.equal(
+        "oversized body: code", "BadJsonBody", oversized.json().path("code").asString("none"));
+    isStored(calls, "oversized body");
+
+    var malformed = calls.curl("/api/mutation", "{\"path\": \"tasks:dumpData\", ");
+    checks.equal("malformed JSON: status", 400, malformed.status());
+    checks.equal(
+        "malformed JSON: code", "BadJsonBody", malformed.json().path("code").asString("none"));
+    isStored(calls, "malformed JSON");
+  }
+
+  /// A failed call is an answer with status 200, the same text for both callers.
+  private void refused(
+      HooklessCalls calls, String name, String path, String args, String messagePattern) {
+    var response = calls.curl("/api/mutation", call(path, args));
+    var message = response.json().path("errorMessage").asString("no errorMessage: " + response);
+    var pattern = quote("[Request ID: demo] Server Error\n") + messagePattern;
+    accepted(
+        name + ", curl",
+        response.status() == 200
+            && response.json().path("status").asString("").equals("error")
+            && message.matches(pattern),
+        response);
+    isStored(calls, name + ", curl");
+
+    var answer = json.readTree(calls.client("mutation", path, args)).path("error").asString("none");
+    accepted(
+        name + ", ConvexHttpClient",
+        answer.matches("\\[Request ID: [0-9a-f]{16}] Server Error\n" + messagePattern),
+        answer);
+    isStored(calls, name + ", ConvexHttpClient");
+  }
+
+  /// After a restart: the same data, functions and key, and new calls work.
+  void runAgain(HooklessCalls calls) {
+    isStored(calls, "after SIGKILL and restart");
+    var answer = calls.client("mutation", "tasks:dumpData", dump("3", apiKey));
+    accepted(
+        "after restart: functions and API_KEY are there without a push",
+        answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"),
+        answer);
+    stored.add("3.0");
+    isStored(calls, "after restart");
+    refused(
+        calls,
+        "after restart: wrong key",
+        "tasks:dumpData",
+        dump("4", "wrong"),
+        "Uncaught Error: Invalid API key" + FRAMES);
+  }
+
+  private void accepted(String name, boolean right, Object actual) {
+    checks.equal(name + ": answer", "as specified", right ? "as specified" : actual);
+  }
+
+  private void isStored(HooklessCalls calls, String name) {
+    var expected = json.readTree("[" + String.join(",", stored) + "]").toString();
+    checks.equal(name + ": stored data", plain(expected), plain(calls.stored()));
+  }
+
+  private static String plain(String numbers) {
+    return numbers.replaceAll("(\\d)\\.0\\b", "$1");
+  }
+
+  private static String quote(String text) {
+    return Pattern.quote(text);
+  }
+
+  private static String call(String path, String args) {
+    return "{\"path\":\"%s\",\"args\":%s}".formatted(path, args);
+  }
+
+  private static String dump(String data, String key) {
+    return "{\"data\":%s,\"apiKey\":\"%s\"}".formatted(data, key);
+  }
+}

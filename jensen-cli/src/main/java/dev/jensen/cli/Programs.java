@@ -1,0 +1,67 @@
+package dev.jensen.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Runs other programs to their end, in one directory with some variables more.
+///
+/// @param variables added to this process's
+record Programs(Path directory, Map<String, String> variables) {
+
+  Programs {
+    variables = Map.copyOf(variables);
+  }
+
+  /// What a program printed on both of its outputs, and how it ended.
+  record Ended(int status, String output) {}
+
+  /// Runs `command` and returns what it printed.
+  ///
+  /// @throws CommandFailure if there is no such program
+  Ended run(List<String> command) {
+    return run(command, "");
+  }
+
+  /// Runs `command` with `input` on its standard input.
+  ///
+  /// @throws CommandFailure if there is no such program
+  Ended run(List<String> command, String input) {
+    var builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(variables);
+    builder.redirectErrorStream(true);
+    try {
+      var process = builder.start();
+      try (var in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // It did not want all of its input; what it prints says why.
+      }
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ended(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "%s cannot be run (%s). Install it and try again."
+              .formatted(command.getFirst(), e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  /// Runs `command`.
+  ///
+  /// @throws CommandFailure with its output if it does not end with 0
+  String succeed(String... command) {
+    var ended = run(List.of(command));
+    if (ended.status() != 0) {
+      throw new CommandFailure(
+          "%s ended with %d:%n%s"
+              .formatted(String.join(" ", command), ended.status(), ended.output()));
+    }
+    return ended.output();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.jensen.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A server in a process of its own, so that it can be killed.
+final class ServerProcess implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Jensen is ready: (\\S+) \\(site \\S+\\)");
+
+  private final Process process;
+  private final String url;
+
+  private ServerProcess(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /// Starts a server on free ports and waits until it is ready.
+  ///
+  /// @throws CommandFailure if it does not get ready
+  static ServerProcess start(Path data, Path log) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "serve",
+            "--port",
+            "0",
+            "--site-port",
+            "0",
+            "--data",
+            data.toString());
+    var builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      var process = builder.start();
+      return new ServerProcess(process, awaitReady(process, log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String awaitReady(Process process, Path log) throws IOException {
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (var line = out.readLine(); line != null; line = out.readLine()) {
+      var matcher = READY.matcher(line);
+      if (matcher.matches()) {
+        return matcher.group(1);
+      }
+    }
+    throw new CommandFailure("The server did not start; %s says why.".formatted(log));
+  }
+
+  String url() {
+    return url;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Ends it as a power cut would: no handler runs.
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /// Asks it to stop and waits.
+  ///
+  /// @return its exit status
+  int stop() {
+    process.destroy();
+    process.onExit().join();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      stop();
+    }
+  }
+}
