@@ -191,7 +191,9 @@ function syscall(operation, text) {
   const reply = host(operation, text);
   const result = slice(reply, 1);
   if (charCodeAt(reply, 0) === FAILED) {
-    throw new NativeError(result);
+    // The server answers both kinds of calls alike.
+    const unknown = result === `Unknown async operation ${operation}`;
+    throw new NativeError(unknown ? `Unknown operation ${operation}` : result);
   }
   return result;
 }

@@ -200,3 +200,21 @@ export const reads = query({
     }
   },
 });
+
+export const unknownOperations = query({
+  args: {},
+  handler: async () => {
+    const { syscall, asyncSyscall } = (globalThis as any).Convex;
+    const messages: string[] = [];
+    try {
+      syscall("1.0/nonsense", "{}");
+    } catch (e: any) {
+      messages.push(e.message);
+    }
+    await asyncSyscall("1.0/nonsense", "{}").catch((e: any) => messages.push(e.message));
+    await asyncSyscall("1.0/insert", '{"table":"messages","value":{}}').catch((e: any) =>
+      messages.push(e.message),
+    );
+    return messages;
+  },
+});

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.Schema;
+import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.time.Duration;
@@ -282,6 +284,24 @@ class DatabaseSyscallsTest {
             "Failed to insert or update a document in table \"tasks\" because it does not match the"
                 + " schema: Object is missing the required field `text`.");
     assertThat(object(get(task)).get("text")).isEqualTo(new Value.Text("milk"));
+  }
+
+  @Test
+  void aPushInProgressLearnsOfDocumentsItDoesNotAccept() {
+    deployment.change(transaction -> StoredSchema.submit(transaction, Schema.parse(SCHEMA)));
+
+    insert("tasks", "{\"text\":\"milk\"}");
+    var before = nextSchema();
+    insert("tasks", "{\"text\":7}");
+
+    assertThat(before).isInstanceOf(StoredSchema.State.Pending.class);
+    assertThat(nextSchema()).isInstanceOf(StoredSchema.State.Failed.class);
+  }
+
+  private StoredSchema.State nextSchema() {
+    try (var transaction = deployment.database.begin()) {
+      return Objects.requireNonNull(StoredSchema.next(transaction)).state();
+    }
   }
 
   @Test

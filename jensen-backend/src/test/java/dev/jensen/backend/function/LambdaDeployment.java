@@ -18,12 +18,13 @@ import dev.jensen.backend.world.SimulatedWorld;
 import dev.jensen.value.FieldPath;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class LambdaDeployment implements AutoCloseable {
   final SimulatedWorld world = new SimulatedWorld(1);
   final Database database = Database.open(new MemoryPersistence(), world);
   final LambdaRuntime runtime = new LambdaRuntime();
-  final List<Completion> completions = new CopyOnWriteArrayList<>();
+  final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
   final DeployedFunctions functions;
   private final Map<FunctionPath, AnalyzedFunction> deployed = new LinkedHashMap<>();
 

@@ -309,6 +309,15 @@ class DatabaseApiTest {
                 + " using smaller limits in your queries");
   }
 
+  @Test
+  void handMadeCallsAreRefused() {
+    assertThat(query("unknownOperations", "{}"))
+        .isEqualTo(
+            "[\"Unknown operation 1.0/nonsense\",\"Unknown async operation 1.0/nonsense\","
+                + "\"`db.insert` is not available in queries. Use a mutation to write to the"
+                + " database.\"]");
+  }
+
   private String add(String room, int score) {
     return mutate("add", "{\"room\":\"%s\",\"score\":%d}".formatted(room, score));
   }
