@@ -21,19 +21,43 @@ const fitting = {
   },
 };
 
-await build({
+/** Makes `require("lazy:name")` evaluate lazy/name.js, all of it, when it is first reached. */
+const lazy = {
+  name: "lazy",
+  setup(builder) {
+    builder.onResolve({ filter: /^lazy:/ }, ({ path }) => ({ path, namespace: "lazy" }));
+    builder.onLoad({ filter: /.*/, namespace: "lazy" }, async ({ path }) => {
+      const { outputFiles } = await build({
+        ...options,
+        entryPoints: [`src/lazy/${path.slice("lazy:".length)}.js`],
+        format: "cjs",
+        write: false,
+      });
+      return { contents: outputFiles[0].text };
+    });
+  },
+};
+
+const options = {
   absWorkingDir: here,
-  entryPoints: ["src/main.js"],
-  outfile: resolve(process.argv[2]),
   bundle: true,
-  format: "iife",
-  // Not "browser": nothing a browser has is here yet.
+  // Not "browser": nothing a browser has is here yet. Bare engines go by the name of the one that
+  // most packages know.
   platform: "neutral",
-  mainFields: ["module", "main"],
+  mainFields: ["react-native", "module", "main"],
+  conditions: ["react-native"],
   target: "esnext",
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
   plugins: [fitting],
   logLevel: "warning",
+};
+
+await build({
+  ...options,
+  entryPoints: ["src/main.js"],
+  format: "iife",
+  outfile: resolve(process.argv[2]),
+  plugins: [fitting, lazy],
 });

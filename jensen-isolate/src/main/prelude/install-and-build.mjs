@@ -30,7 +30,7 @@ if (changed(installed) < changed(join(here, "package-lock.json"))) {
 const inputs = [
   installed,
   ...["package.json", "build.mjs", "install-and-build.mjs"].map((name) => join(here, name)),
-  ...readdirSync(join(here, "src")).map((name) => join(here, "src", name)),
+  ...readdirSync(join(here, "src"), { recursive: true }).map((name) => join(here, "src", name)),
 ];
 if (changed(output) < Math.max(...inputs.map(changed))) {
   mkdirSync(dirname(output), { recursive: true });

@@ -6,7 +6,6 @@ import { clearLines, packLines } from "./console.js";
 import { clearCalls, hasCalls, settle, takeBatch } from "./convex.js";
 import { describe } from "./errors.js";
 import { add, packed, packer } from "./packing.js";
-import { removeOtherClocks } from "./clock.js";
 import { seed } from "./random.js";
 import { state } from "./state.js";
 
@@ -53,7 +52,6 @@ export function prepare(phase, now, seedHigh, seedLow) {
 }
 
 export function begin(path, name, type, args, now, seedHigh, seedLow) {
-  removeOtherClocks();
   prepare(type, now, seedHigh, seedLow);
   const namespace = mapGet(modules, path);
   if (namespace === undefined) {

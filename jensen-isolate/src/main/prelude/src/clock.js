@@ -86,8 +86,3 @@ export function installClock() {
   expose("Performance", Performance);
   expose("performance", new Performance());
 }
-
-/** Removes clocks that a restored context brings along. */
-export function removeOtherClocks() {
-  delete globalThis.Temporal;
-}

@@ -1,6 +1,5 @@
 // `console`: lines are kept here until the call ends.
 
-import inspect from "object-inspect";
 import {
   NativeError,
   NativeMap,
@@ -119,7 +118,7 @@ function write(level, texts, length) {
   append(line);
 }
 
-const render = (value) => inspect(value, RENDERING);
+const render = (value) => require("lazy:inspect").inspect(value, RENDERING);
 
 const log = (level, args) => write(level, (i) => render(args[i]), args.length);
 

@@ -13,7 +13,6 @@ import { indexOf, toText } from "./primordials.js";
 import { add, next, packed, packer, unpacker } from "./packing.js";
 import { installRandom } from "./random.js";
 import { state } from "./state.js";
-import { installStorage } from "./storage.js";
 import { installWeb } from "./web.js";
 
 installClock();
@@ -21,7 +20,6 @@ installRandom();
 installConsole();
 installEnvironment();
 installConvex();
-installStorage();
 installWeb();
 
 /** Sets the import phase's world; `variables` packs a count, then names and values. */

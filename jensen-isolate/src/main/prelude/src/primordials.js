@@ -57,19 +57,31 @@ export function expose(name, value) {
   });
 }
 
-/** Like `expose`, but makes the value when it is first read. */
-export function exposeLazily(name, make) {
-  defineProperty(globalThis, name, {
-    __proto__: null,
-    get() {
-      const value = make();
-      expose(name, value);
-      return value;
-    },
-    set(value) {
-      expose(name, value);
-    },
-    enumerable: false,
-    configurable: true,
-  });
+/**
+ * Puts the exports `names` of a module on the global object when one of them is first read.
+ *
+ * Until the module is evaluated it sees none of them, so that it does not look for itself.
+ */
+export function exposeLazily(names, load) {
+  const settle = (values) => {
+    for (let i = 0; i < names.length; i++) {
+      expose(names[i], values?.[names[i]]);
+    }
+  };
+  for (let i = 0; i < names.length; i++) {
+    defineProperty(globalThis, names[i], {
+      __proto__: null,
+      get() {
+        settle(undefined);
+        const values = load();
+        settle(values);
+        return values[names[i]];
+      },
+      set(value) {
+        expose(names[i], value);
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  }
 }

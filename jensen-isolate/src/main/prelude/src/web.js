@@ -1,7 +1,6 @@
-// Web APIs beside console, clock and randomness. What is large is made when it is first used, so that
-// contexts which do without stay small and quick to restore.
+// Web APIs beside console, clock and randomness. What is in lazy/ is evaluated when it is first used:
+// every function and table of the prelude has to be restored for every call.
 
-import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
 import {
   NativeError,
   NativeTypeError,
@@ -76,7 +75,7 @@ function structuredClone(value, options) {
   if (options?.transfer?.length > 0) {
     throw new NativeError("structuredClone with transfer not supported");
   }
-  const { deserialize, serialize } = require("@ungap/structured-clone");
+  const { deserialize, serialize } = require("lazy:clone");
   try {
     return deserialize(serialize(value));
   } catch (refused) {
@@ -139,8 +138,6 @@ function disableWaiting() {
 
 export function installWeb() {
   expose("self", globalThis);
-  expose("TextEncoder", TextEncoder);
-  expose("TextDecoder", TextDecoder);
   expose("DOMException", DOMException);
   expose("atob", atob);
   expose("btoa", btoa);
@@ -152,7 +149,8 @@ export function installWeb() {
   expose("clearInterval", function clearInterval() {});
   expose("WeakRef", WeakRef);
   expose("FinalizationRegistry", FinalizationRegistry);
-  exposeLazily("URL", () => require("whatwg-url").URL);
-  exposeLazily("URLSearchParams", () => require("whatwg-url").URLSearchParams);
+  exposeLazily(["TextEncoder", "TextDecoder"], () => require("lazy:encoding"));
+  exposeLazily(["URL", "URLSearchParams"], () => require("lazy:url"));
+  exposeLazily(["AsyncLocalStorage", "AsyncResource"], () => require("lazy:storage"));
   disableWaiting();
 }

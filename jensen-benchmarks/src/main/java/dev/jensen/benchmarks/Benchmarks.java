@@ -15,8 +15,9 @@ public final class Benchmarks {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
+      case "workers" -> WorkersBenchmark.main();
       default -> {
-        System.err.println("Usage: calls|commit [SECONDS]");
+        System.err.println("Usage: calls|commit [SECONDS] | workers");
         System.exit(2);
       }
     }

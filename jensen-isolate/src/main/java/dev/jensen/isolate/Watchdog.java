@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Stops JavaScript that runs too long or takes too much memory.
 ///
-/// One thread looks every few milliseconds while a call is running. The V8 thread calls every
-/// method. Code that cannot be interrupted ends the process, with an exit code that tells why.
+/// One thread looks every few milliseconds while a call is running; the V8 thread calls every
+/// method. What counts is the time that the V8 thread got from the processor, so that a busy
+/// machine stops no innocent calls. Code that cannot be interrupted ends the process, with an exit
+/// code that tells why.
 final class Watchdog {
 
   /// Exit code when code that ran too long could not be interrupted.
@@ -21,37 +23,51 @@ final class Watchdog {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /// After that many ticks without a call the thread sleeps until the next.
+  /// After that many ticks without JavaScript the thread sleeps until there is some.
   private static final int QUIET_TICKS_MAX = 100;
+
+  /// How many times its budget a call may take when the processor is busy with others.
+  private static final int BUSY_FACTOR = 5;
 
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  /// Buffers and what V8 keeps beside its heap; a worker at rest has about 120 MB.
-  private static final long RESIDENT_BYTES_MAX = 400L << 20;
+  /// How much the process may grow during a call: heap, buffers, and what V8 keeps beside them.
+  private static final long GROWTH_BYTES_MAX = 160L << 20;
 
-  private static final long RESIDENT_BYTES_ABORT = 600L << 20;
+  private static final long GROWTH_BYTES_ABORT = 320L << 20;
 
   private final Thread thread = new Thread(this::watch, "watchdog");
+  private final ProcessorTime processorTime;
 
   // Guarded by this.
   private @Nullable V8Runtime running;
-  private long deadline;
   private long startedAt;
   private long usedNanos;
   private long budgetNanos;
   private @Nullable Cause stopped;
   private boolean idle;
+  private boolean begun;
+  private long processorNanos;
+  private long processorAtTick;
+  private long residentBefore;
 
-  /// Begins to watch, from its own thread.
-  void start() {
-    thread.setDaemon(true);
-    thread.start();
+  /// Watches the thread that `processorTime` measures, from a thread of its own.
+  static Watchdog start(ProcessorTime processorTime) {
+    var watchdog = new Watchdog(processorTime);
+    watchdog.thread.setDaemon(true);
+    watchdog.thread.start();
+    return watchdog;
+  }
+
+  private Watchdog(ProcessorTime processorTime) {
+    this.processorTime = processorTime;
   }
 
   /// Begins the budget of a call.
   synchronized void begin(Duration budget) {
     budgetNanos = budget.toNanos();
     usedNanos = 0;
+    begun = false;
     stopped = null;
   }
 
@@ -60,7 +76,6 @@ final class Watchdog {
     boolean wake;
     synchronized (this) {
       startedAt = System.nanoTime();
-      deadline = startedAt + budgetNanos - usedNanos;
       running = runtime;
       wake = idle;
       idle = false;
@@ -136,19 +151,35 @@ final class Watchdog {
   }
 
   private void check(V8Runtime runtime) {
-    long now = System.nanoTime();
-    if (now - deadline > GRACE_NANOS) {
+    measure();
+    long wallNanos = usedNanos + System.nanoTime() - startedAt;
+    long over = Math.max(processorNanos - budgetNanos, wallNanos - BUSY_FACTOR * budgetNanos);
+    if (over > GRACE_NANOS) {
       Runtime.getRuntime().halt(stopped == Cause.MEMORY ? EXIT_MEMORY : EXIT_TIME);
     }
-    if (now - deadline > 0) {
+    if (over > 0) {
       stop(runtime, Cause.TIME);
     }
-    long resident = ResidentMemory.bytes();
-    if (resident > RESIDENT_BYTES_ABORT) {
+    long growth = ResidentMemory.bytes() - residentBefore;
+    if (growth > GROWTH_BYTES_ABORT) {
       Runtime.getRuntime().halt(EXIT_MEMORY);
     }
-    if (resident > RESIDENT_BYTES_MAX) {
+    if (growth > GROWTH_BYTES_MAX) {
       stop(runtime, Cause.MEMORY);
     }
+  }
+
+  /// Adds what the V8 thread got since the last tick to what the call has used; the first tick of a
+  /// call only looks where it starts.
+  private void measure() {
+    long now = processorTime.nanos();
+    if (begun) {
+      processorNanos += now - processorAtTick;
+    } else {
+      begun = true;
+      processorNanos = 0;
+      residentBefore = ResidentMemory.bytes();
+    }
+    processorAtTick = now;
   }
 }

@@ -65,8 +65,7 @@ public final class Worker {
         new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket)), FRAME_BYTES_MAX)) {
       var server = new Server(channel);
       var engine = Engine.start(libraryDirectory);
-      var watchdog = new Watchdog();
-      watchdog.start();
+      var watchdog = Watchdog.start(ProcessorTime.ofThisThread());
       server.tell(new Hello(ProcessHandle.current().pid()));
       new Worker(server, engine, watchdog).serve();
     } catch (SocketException e) {

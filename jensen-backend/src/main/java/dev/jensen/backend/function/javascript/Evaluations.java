@@ -132,7 +132,7 @@ final class Evaluations {
       worker.awaitReady();
       worker.send(new Evaluate(bundle, paths, subject, (int) userTimeMax.toMillis()));
       do {
-        frames.addLast(worker.receive(userTimeMax.plus(GRACE)));
+        frames.addLast(worker.receive(userTimeMax.multipliedBy(5).plus(GRACE)));
       } while (frames.size() < paths.size() && frames.getLast() instanceof Evaluated);
       sound = frames.getLast() instanceof Evaluated;
     } catch (WorkerLostException e) {

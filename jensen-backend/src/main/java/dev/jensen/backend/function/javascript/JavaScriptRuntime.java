@@ -84,8 +84,8 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
     return codes.get(code).failure();
   }
 
-  /// Process ids of the workers that are up, for tests and the health page.
-  List<Long> workerPids() {
+  /// Process ids of the workers that are up.
+  public List<Long> workerPids() {
     return pool.pids();
   }
 

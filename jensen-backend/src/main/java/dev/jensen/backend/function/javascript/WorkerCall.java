@@ -33,8 +33,9 @@ final class WorkerCall {
   /// `spec/function-runtime.md` §15.
   private static final Duration USER_TIME_MAX = Duration.ofSeconds(1);
 
-  /// The worker watches the time itself; this is for one that does not answer at all.
-  private static final Duration PATIENCE = USER_TIME_MAX.plusSeconds(2);
+  /// The worker watches the processor time itself; this is for one that does not answer at all,
+  /// also when the machine is busy.
+  private static final Duration PATIENCE = USER_TIME_MAX.multipliedBy(5).plusSeconds(2);
 
   private static final String TIMED_OUT = "Function execution timed out (maximum duration: 1s)";
   static final String OUT_OF_MEMORY =

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,16 +24,11 @@ class EvaluationsTest {
 
   private static final TestApp BASIC = TestApp.load("basic");
 
-  private static JavaScriptRuntime runtime;
-
-  @BeforeAll
-  static void start() {
-    runtime = Runtimes.start();
-  }
+  private static final JavaScriptRuntime RUNTIME = Runtimes.start();
 
   @AfterAll
   static void stop() {
-    runtime.close();
+    RUNTIME.close();
   }
 
   @Test
@@ -44,7 +38,13 @@ class EvaluationsTest {
     assertThat(modules)
         .extracting(AnalyzedModule::path)
         .containsExactlyInAnyOrder(
-            "tasks.js", "lib.js", "dir/deep.js", "http.js", "crons.js", "auth.config.js");
+            "tasks.js",
+            "reuse.js",
+            "lib.js",
+            "dir/deep.js",
+            "http.js",
+            "crons.js",
+            "auth.config.js");
     assertThat(module(modules, "lib.js").functions()).isEmpty();
     assertThat(module(modules, "tasks.js").functions())
         .extracting(AnalyzedFunction::name, AnalyzedFunction::type, AnalyzedFunction::isPublic)
@@ -152,14 +152,14 @@ class EvaluationsTest {
 
   @Test
   void itReadsTheSchema() {
-    String schema = runtime.schema(Objects.requireNonNull(BASIC.schema()));
+    String schema = RUNTIME.schema(Objects.requireNonNull(BASIC.schema()));
 
     assertThat(schema).contains("\"tableName\":\"tasks\"").contains("by_text");
   }
 
   @Test
   void aSchemaWithoutDefaultExportIsRefused() {
-    assertThatThrownBy(() -> runtime.schema(TestApp.module("schema.js", "export const a = 1;")))
+    assertThatThrownBy(() -> RUNTIME.schema(TestApp.module("schema.js", "export const a = 1;")))
         .isInstanceOfSatisfying(
             ModuleFailedException.class,
             e -> assertThat(e.code()).isEqualTo("MissingSchemaExportError"));
@@ -167,7 +167,7 @@ class EvaluationsTest {
 
   @Test
   void itReadsTheDefinitionOfAnApp() {
-    String definition = runtime.definition(Objects.requireNonNull(BASIC.definition()), Map.of());
+    String definition = RUNTIME.definition(Objects.requireNonNull(BASIC.definition()), Map.of());
 
     assertThat(definition).contains("\"definitionType\":{\"type\":\"app\"}");
   }
@@ -179,14 +179,14 @@ class EvaluationsTest {
             "convex.config.js",
             "import c from './_componentDeps/Y291bnRlcg'; export default { export: () => c };");
 
-    assertThatThrownBy(() -> runtime.definition(definition, Map.of()))
+    assertThatThrownBy(() -> RUNTIME.definition(definition, Map.of()))
         .hasMessage(
             "convex.config.js uses the component \"counter\". Components are not supported yet.");
   }
 
   @Test
   void itReadsTheAuthConfig() {
-    String config = runtime.authConfig(authConfig(), Map.of("AUTH_DOMAIN", "https://id.example"));
+    String config = RUNTIME.authConfig(authConfig(), Map.of("AUTH_DOMAIN", "https://id.example"));
 
     assertThat(config)
         .isEqualTo(
@@ -200,15 +200,15 @@ class EvaluationsTest {
             "auth.config.js",
             "try { process.env.GONE } catch {}; export default { providers: [] };");
 
-    assertThatThrownBy(() -> runtime.authConfig(authConfig(), Map.of()))
+    assertThatThrownBy(() -> RUNTIME.authConfig(authConfig(), Map.of()))
         .isInstanceOfSatisfying(
             MissingVariableException.class, e -> assertThat(e.variable()).isEqualTo("AUTH_DOMAIN"));
-    assertThatThrownBy(() -> runtime.authConfig(caught, Map.of()))
+    assertThatThrownBy(() -> RUNTIME.authConfig(caught, Map.of()))
         .isInstanceOf(MissingVariableException.class);
   }
 
   private static List<AnalyzedModule> analyze(TestApp app) {
-    return runtime.analyze(app.code("v", Map.of()));
+    return RUNTIME.analyze(app.code("v", Map.of()));
   }
 
   private static AnalyzedModule module(List<AnalyzedModule> modules, String path) {

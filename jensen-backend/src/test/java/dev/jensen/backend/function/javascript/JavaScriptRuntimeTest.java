@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,23 +26,18 @@ class JavaScriptRuntimeTest {
   private static final Code BASIC =
       TestApp.load("basic").code("basic", Map.of("API_KEY", "s3cret"));
 
-  private static JavaScriptRuntime runtime;
+  private static final JavaScriptRuntime RUNTIME = Runtimes.start();
 
   private final List<List<Syscall>> batches = new ArrayList<>();
 
-  @BeforeAll
-  static void start() {
-    runtime = Runtimes.start();
-  }
-
   @AfterAll
   static void stop() {
-    runtime.close();
+    RUNTIME.close();
   }
 
   @Test
   void theBasicAppRunsFromASnapshot() {
-    assertThat(runtime.prepare(BASIC)).isNull();
+    assertThat(RUNTIME.prepare(BASIC)).isNull();
   }
 
   @Test
@@ -81,7 +75,7 @@ class JavaScriptRuntimeTest {
   }
 
   private Execution run(String module, String export, FunctionType type, String arguments) {
-    return runtime.run(
+    return RUNTIME.run(
         new Invocation(BASIC, module, export, type, arguments, NOW, 7, "request"), this::perform);
   }
 

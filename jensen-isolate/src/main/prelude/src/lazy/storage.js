@@ -2,9 +2,7 @@
 // while `run` runs and, when it returns a promise, until that promise settles. Runs that overlap see
 // the store of the one entered last.
 
-import { NativePromise, expose } from "./primordials.js";
-
-class AsyncLocalStorage {
+export class AsyncLocalStorage {
   #entries = [];
 
   static bind(fn) {
@@ -31,7 +29,7 @@ class AsyncLocalStorage {
       leave();
       throw thrown;
     }
-    if (!(result instanceof NativePromise)) {
+    if (!(result instanceof Promise)) {
       leave();
       return result;
     }
@@ -55,7 +53,7 @@ class AsyncLocalStorage {
   }
 }
 
-class AsyncResource {
+export class AsyncResource {
   constructor(type) {
     this.type = type;
   }
@@ -83,9 +81,4 @@ class AsyncResource {
   triggerAsyncId() {
     return 0;
   }
-}
-
-export function installStorage() {
-  expose("AsyncLocalStorage", AsyncLocalStorage);
-  expose("AsyncResource", AsyncResource);
 }

@@ -1,0 +1,1 @@
+export { deserialize, serialize } from "@ungap/structured-clone";
