@@ -92,12 +92,7 @@ final class HooklessDemo {
                 + "Object: {apiKey: \"x\", data: 2.0, more: true}\n"
                 + validator
                 + "\n"));
-    refused(
-        calls,
-        "wrong type",
-        "tasks:dumpData",
-        "{\"data\":2,\"apiKey\":7}",
-        wrongType());
+    refused(calls, "wrong type", "tasks:dumpData", "{\"data\":2,\"apiKey\":7}", wrongType());
     refused(calls, "unknown function", "tasks:nothing", "{}", notFound("tasks:nothing"));
     refused(calls, "internal function from outside", "tasks:clear", "{}", notFound("tasks:clear"));
   }

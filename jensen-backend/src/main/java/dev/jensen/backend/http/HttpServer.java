@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -76,6 +77,10 @@ public final class HttpServer implements AutoCloseable {
     var configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(Limits.HEAD_BYTES);
+    // Clients put the address before the path as they were given it, final slash included.
+    configuration.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "doubleSlashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
     connector.setHost(host);
     connector.setPort(port);

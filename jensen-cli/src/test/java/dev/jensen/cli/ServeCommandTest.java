@@ -1,0 +1,112 @@
+package dev.jensen.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("conformance")
+class ServeCommandTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void aServerAskedToStopExitsWithZero() {
+    try (var server = ServerProcess.start(directory.resolve("data"), log())) {
+      assertThat(server.url()).startsWith("http://127.0.0.1:");
+
+      assertThat(server.stop()).isZero();
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameDirectoryIsRefusedInOneLine() {
+    var data = directory.resolve("data");
+    try (var first = ServerProcess.start(data, log())) {
+      var second = serve("--data", data.toString(), "--port", "0", "--site-port", "0");
+
+      assertThat(second.status()).isEqualTo(1);
+      assertThat(second.output()).hasLineCount(1).contains("in use by another Jensen server");
+      assertThat(first.stop()).isZero();
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamedInOneLine() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+
+      var ended = serve("--data", directory.resolve("data").toString(), "--port", port);
+
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.output()).hasLineCount(1).contains(port).contains("--port");
+    }
+  }
+
+  @Test
+  void aForeignDirectoryIsLeftAlone() throws IOException {
+    var foreign = Files.createDirectory(directory.resolve("foreign"));
+    Files.writeString(foreign.resolve("thesis.txt"), "mine");
+
+    var ended = serve("--data", foreign.toString(), "--port", "0", "--site-port", "0");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).hasLineCount(1).contains("thesis.txt");
+    try (var files = Files.list(foreign)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void anUnknownOptionIsWrongUsage() {
+    assertThat(serve("--no-such-option").status()).isEqualTo(2);
+    assertThat(serve("--port", "70000").status()).isEqualTo(2);
+  }
+
+  @Test
+  void theAdminKeyIsThereBeforeAndWhileAServerRuns() {
+    var data = directory.resolve("data");
+    var before = jensen("admin-key", "--data", data.toString());
+    try (var server = ServerProcess.start(data, log())) {
+      var during = jensen("admin-key", "--data", data.toString());
+
+      assertThat(before.output()).matches("jensen\\|[0-9a-f]{64}\n");
+      assertThat(during.output()).isEqualTo(before.output());
+      assertThat(server.stop()).isZero();
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("server.log");
+  }
+
+  private Programs.Ended serve(String... options) {
+    var arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(Arrays.asList(options));
+    return jensen(arguments.toArray(String[]::new));
+  }
+
+  private Programs.Ended jensen(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return new Programs(directory, Map.of()).run(command);
+  }
+}
