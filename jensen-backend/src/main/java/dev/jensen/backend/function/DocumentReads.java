@@ -26,7 +26,7 @@ final class DocumentReads implements AutoCloseable {
 
   private final ExecutionScope scope;
   private final CursorCodec cursors;
-  private final Map<Integer, DocumentStream> streams = new HashMap<>();
+  private final Map<Integer, OpenStream> streams = new HashMap<>();
   private int nextStream;
   private boolean paginated;
 
@@ -119,7 +119,7 @@ final class DocumentReads implements AutoCloseable {
     // A runtime may count along, so that it need not wait for the answer.
     int id = nextStream++;
     var query = SyscallArguments.parse("queryStream", json).query();
-    streams.put(id, DocumentStream.open(scope.transaction(), visible(query)));
+    streams.put(id, OpenStream.of(scope, visible(query)));
     return "{\"queryId\":%d}".formatted(id);
   }
 
@@ -132,16 +132,14 @@ final class DocumentReads implements AutoCloseable {
             List.of(new Operator.Limit(0)));
   }
 
-  /// `1.0/queryStreamNext`.
+  /// `1.0/queryStreamNext`: what was asked for and, each on a line of its own, what will be asked
+  /// for next.
   String next(String json) {
     var stream = streams.get(SyscallArguments.parse("queryStreamNext", json).number("queryId"));
     if (stream == null) {
       throw new SyscallException("in-progress query not found");
     }
-    var document = stream.next();
-    return document == null
-        ? "{\"value\":null,\"done\":true}"
-        : "{\"value\":%s,\"done\":false}".formatted(encode(document));
+    return stream.next();
   }
 
   /// `1.0/queryCleanup`.
@@ -200,6 +198,6 @@ final class DocumentReads implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.values().forEach(DocumentStream::close);
+    streams.values().forEach(OpenStream::close);
   }
 }
