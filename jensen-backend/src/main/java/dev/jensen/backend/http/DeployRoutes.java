@@ -46,8 +46,17 @@ final class DeployRoutes {
         Route.get("/api/list_environment_variables", admin(_ -> deployment.environmentVariables())),
         Route.get(
             "/api/v1/list_environment_variables", admin(_ -> deployment.environmentVariables())),
+        Route.post("/api/run_test_function", body(_ -> noInlineQueries())),
         Route.get("/api/stream_function_logs", this::logs),
         Route.get("/api/app_metrics/stream_function_logs", this::logs));
+  }
+
+  /// Not 404: the tool would try that again for half a minute.
+  private static JsonNode noInlineQueries() {
+    throw HttpFailure.badRequest(
+        "InlineQueriesNotSupported",
+        "This server does not run inline queries yet. Put the query into a function and call"
+            + " that.");
   }
 
   private static JsonNode selfHosted() {
