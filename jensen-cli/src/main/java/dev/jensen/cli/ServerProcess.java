@@ -33,6 +33,7 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.library.path=" + System.getProperty("java.library.path", ""),
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
