@@ -125,7 +125,7 @@ final class Evaluations {
     if (paths.isEmpty()) {
       return List.of();
     }
-    WorkerProcess worker = pool.take("");
+    WorkerProcess worker = pool.take(WorkerPool.EVALUATION);
     boolean sound = false;
     var frames = new ArrayList<Frame>();
     try {

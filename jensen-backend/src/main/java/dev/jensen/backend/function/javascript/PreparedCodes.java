@@ -59,7 +59,7 @@ final class PreparedCodes {
 
   /// Has a worker write the snapshot; returns why it could not, or null.
   private @Nullable String build(Code code, Path snapshot) {
-    WorkerProcess worker = pool.take(code.version());
+    WorkerProcess worker = pool.take(WorkerPool.EVALUATION);
     try {
       worker.awaitReady();
       worker.send(

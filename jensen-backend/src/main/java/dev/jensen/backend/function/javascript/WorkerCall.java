@@ -67,7 +67,7 @@ final class WorkerCall {
   Execution run(Invocation invocation, long asked) {
     long began = world.nanoTime();
     try {
-      if (!worker.hasLoaded(invocation.code().version())) {
+      if (!worker.isLoaded()) {
         worker.load(prepared.load());
       }
       worker.awaitReady();

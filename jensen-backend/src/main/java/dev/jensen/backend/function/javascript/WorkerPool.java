@@ -23,10 +23,16 @@ import org.slf4j.LoggerFactory;
 /// The worker processes: as many as may run at once, and spares that take the place of one that
 /// dies.
 ///
+/// A process has one purpose all its life, a code version or evaluation. When one is needed for
+/// another purpose and none is unused, one that had nothing to do for the longest time is replaced.
+///
 /// Thread-safe. Calls that find no worker free wait in the order in which they came.
 final class WorkerPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+  /// The purpose of workers that evaluate modules and build snapshots of them.
+  static final String EVALUATION = "evaluation";
 
   private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
@@ -55,10 +61,11 @@ final class WorkerPool implements AutoCloseable {
     world.start("worker-watch", this::watch);
   }
 
-  /// Takes a worker out of the pool, one that has `version` loaded if there is one.
+  /// Takes a worker out of the pool.
   ///
+  /// @param purpose a code version, or [#EVALUATION]
   /// @throws OverloadedException if none became free in time
-  WorkerProcess take(String version) {
+  WorkerProcess take(String purpose) {
     if (waiting.incrementAndGet() > options.queueMax() + options.workers()) {
       waiting.decrementAndGet();
       throw overloaded();
@@ -68,7 +75,7 @@ final class WorkerPool implements AutoCloseable {
       if (!slots.tryAcquire(options.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
         throw overloaded();
       }
-      return takeIdle(version, deadline);
+      return takeIdle(purpose, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw overloaded();
@@ -136,7 +143,7 @@ final class WorkerPool implements AutoCloseable {
     deleteDirectory();
   }
 
-  private WorkerProcess takeIdle(String version, long deadline) throws InterruptedException {
+  private WorkerProcess takeIdle(String purpose, long deadline) throws InterruptedException {
     boolean taken = false;
     lock.lock();
     try {
@@ -144,9 +151,10 @@ final class WorkerPool implements AutoCloseable {
         if (closed) {
           throw new IllegalStateException("the worker pool is closed");
         }
-        WorkerProcess worker = best(version);
+        WorkerProcess worker = best(purpose);
         if (worker != null) {
           taken = true;
+          worker.use(purpose);
           return worker;
         }
         long left = deadline - world.nanoTime();
@@ -162,15 +170,27 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /// Removes the best idle worker from the list; dead ones are dropped on the way.
-  private @Nullable WorkerProcess best(String version) {
+  /// Removes an idle worker that may be used for `purpose` from the list. If there is none, one
+  /// that is used for something else is on its way out, and null returned.
+  private @Nullable WorkerProcess best(String purpose) {
     dropDead();
     for (int i = 0; i < idle.size(); i++) {
-      if (idle.get(i).hasLoaded(version)) {
+      if (idle.get(i).isFor(purpose)) {
         return idle.remove(i);
       }
     }
-    return idle.isEmpty() ? null : idle.removeFirst();
+    for (int i = 0; i < idle.size(); i++) {
+      if (idle.get(i).isUnused()) {
+        return idle.remove(i);
+      }
+    }
+    if (!idle.isEmpty() && starting == 0) {
+      var replaced = idle.removeFirst();
+      all.remove(replaced);
+      replaced.kill();
+      refill();
+    }
+    return null;
   }
 
   private void dropDead() {

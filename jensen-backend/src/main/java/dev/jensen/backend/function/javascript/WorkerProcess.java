@@ -6,7 +6,6 @@ import dev.jensen.wire.worker.Frame;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
 import dev.jensen.wire.worker.Frame.Ready;
-import dev.jensen.wire.worker.Frame.Unload;
 import dev.jensen.wire.worker.FrameChannel;
 import dev.jensen.wire.worker.MalformedFrameException;
 import java.io.File;
@@ -20,12 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +40,14 @@ final class WorkerProcess {
   private static final int EXIT_TIME = 87;
 
   private static final int FRAME_BYTES_MAX = 256 << 20;
-  private static final int VERSIONS_MAX = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final World world;
   private final Process process;
   private final FrameChannel channel;
   private final WorkerOutput output;
-  private final SequencedSet<String> loaded = new LinkedHashSet<>();
+  private @Nullable String purpose;
+  private boolean loaded;
   private int readiesOutstanding;
   private volatile long answerDue = NEVER;
   private volatile boolean overdue;
@@ -100,17 +98,34 @@ final class WorkerProcess {
     return process.isAlive();
   }
 
-  boolean hasLoaded(String version) {
-    return loaded.contains(version);
+  /// Whether the process was never used.
+  boolean isUnused() {
+    return purpose == null;
   }
 
-  /// Makes the next call of the version of `load` possible.
-  void load(Load load) {
-    while (loaded.size() >= VERSIONS_MAX) {
-      send(new Unload(loaded.removeFirst()));
+  /// Whether the process was only ever used for `purpose`.
+  boolean isFor(String purpose) {
+    return purpose.equals(this.purpose);
+  }
+
+  /// Uses the process for `purpose` from now on: the isolates of a process share memory that comes
+  /// from the first snapshot it sees, so it must never see another one.
+  void use(String purpose) {
+    if (!isUnused() && !isFor(purpose)) {
+      throw new IllegalStateException("worker %d is used already".formatted(pid()));
     }
+    this.purpose = purpose;
+  }
+
+  /// Whether calls can be sent without [#load].
+  boolean isLoaded() {
+    return loaded;
+  }
+
+  /// Makes calls of the code version possible for which the process is used.
+  void load(Load load) {
     send(load);
-    loaded.addLast(load.version());
+    loaded = true;
     readiesOutstanding++;
   }
 
