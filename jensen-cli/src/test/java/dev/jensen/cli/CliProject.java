@@ -1,0 +1,147 @@
+package dev.jensen.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// A project of its own with the official command line tool, and the server that it pushes to.
+final class CliProject implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Path directory;
+  private final ServerProcess server;
+  private final String key;
+  private final String pushUrl;
+
+  private CliProject(Path directory, ServerProcess server, String key, String pushUrl) {
+    this.directory = directory;
+    this.server = server;
+    this.key = key;
+    this.pushUrl = pushUrl;
+  }
+
+  /// Installs the tool, with TypeScript, for all projects below `parent`.
+  static void install(Path parent) throws IOException {
+    var example = Path.of(System.getProperty("repository.root"), "examples", "hookless");
+    for (var name : List.of("package.json", "package-lock.json")) {
+      Files.copy(example.resolve(name), parent.resolve(name));
+    }
+    new Programs(parent, Map.of()).succeed("npm", "ci", "--no-audit", "--no-fund");
+  }
+
+  /// A project without functions below `parent`, and a server without data.
+  static CliProject create(Path parent) throws IOException {
+    var directory = Files.createTempDirectory(parent, "project");
+    Files.copy(parent.resolve("package.json"), directory.resolve("package.json"));
+    Files.createSymbolicLink(directory.resolve("node_modules"), parent.resolve("node_modules"));
+    Files.createDirectory(directory.resolve("convex"));
+    var data = directory.resolve("data");
+    var server = ServerProcess.start(data, directory.resolve("server.log"));
+    var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
+    return new CliProject(directory, server, key, server.url());
+  }
+
+  /// The same project, pushing by way of `url`.
+  CliProject by(String url) {
+    return new CliProject(directory, server, key, url);
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  /// Writes a file of the project.
+  void write(String name, String text) {
+    try {
+      Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void delete(String name) throws IOException {
+    Files.delete(directory.resolve(name));
+  }
+
+  /// Runs the tool to its end.
+  Programs.Ended convex(String... arguments) {
+    return new Programs(directory, variables()).run(command(arguments));
+  }
+
+  /// Runs the tool and returns what it printed.
+  ///
+  /// @throws CommandFailure with that if it fails
+  String succeed(String... arguments) {
+    return new Programs(directory, variables()).succeed(command(arguments).toArray(String[]::new));
+  }
+
+  /// Starts the tool; both of its outputs are one.
+  Process start(String... arguments) throws IOException {
+    var builder = new ProcessBuilder(command(arguments)).directory(directory.toFile());
+    builder.environment().putAll(variables());
+    return builder.redirectErrorStream(true).start();
+  }
+
+  /// Reads until a line has `text` in it.
+  static void await(BufferedReader output, String text) throws IOException {
+    var seen = new StringBuilder();
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
+      seen.append(line).append('\n');
+      if (line.contains(text)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("ended without '%s':%n%s".formatted(text, seen));
+  }
+
+  /// Calls a function without any rights and returns the body of the answer.
+  String call(String kind, String path, String arguments) {
+    var body = "{\"path\":\"%s\",\"args\":%s}".formatted(path, arguments);
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/api/" + kind))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return HTTP.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, String> variables() {
+    return Map.of(
+        "CONVEX_SELF_HOSTED_URL", pushUrl,
+        "CONVEX_SELF_HOSTED_ADMIN_KEY", key,
+        "CI", "1");
+  }
+
+  private List<String> command(String... arguments) {
+    var command = new ArrayList<>(List.of("node", "node_modules/convex/bin/main.js"));
+    command.addAll(Arrays.asList(arguments));
+    return command;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
