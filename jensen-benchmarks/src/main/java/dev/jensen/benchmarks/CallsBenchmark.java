@@ -20,6 +20,8 @@ final class CallsBenchmark {
   /// Rows that calls pick from.
   private static final int ROWS = 1_000;
 
+  private static final String FRESH = "mutation  jensen, fresh context";
+  private static final String REUSED = "mutation  jensen, reused context";
   private static final List<Integer> CALLERS = List.of(1, 8, 64);
 
   private final Duration warmUp;
@@ -44,7 +46,9 @@ final class CallsBenchmark {
     try (var jensen = JensenServer.start(data, project);
         var peer = PostgresPeer.start(project, ROWS)) {
       fill(jensen.port());
-      measure(workloads(jensen.port(), peer.port()));
+      var loads = workloads(jensen.port(), peer.port());
+      measure(loads);
+      printShares(jensen, loads);
       System.out.println(jensen.startAndMemory());
     }
   }
@@ -63,8 +67,8 @@ final class CallsBenchmark {
 
   private static SequencedMap<String, HttpLoad> workloads(int jensen, int peer) {
     var loads = new LinkedHashMap<String, HttpLoad>();
-    loads.put("mutation  jensen, fresh context", jensen(jensen, "mutation", "fresh:bump"));
-    loads.put("mutation  jensen, reused context", jensen(jensen, "mutation", "reuse:bump"));
+    loads.put(FRESH, jensen(jensen, "mutation", "fresh:bump"));
+    loads.put(REUSED, jensen(jensen, "mutation", "reuse:bump"));
     loads.put("mutation  node + postgresql", peer(peer, "bump"));
     loads.put("query     jensen, cached", jensen(jensen, "query", "fresh:get"));
     loads.put("query     node + postgresql", peer(peer, "get"));
@@ -85,6 +89,20 @@ final class CallsBenchmark {
             results.computeIfAbsent(name, _ -> new ArrayList<>()).add(load.run(callers, round)));
       }
       results.forEach((name, each) -> print(name, callers, Rounds.of(each)));
+    }
+  }
+
+  private void printShares(JensenServer jensen, SequencedMap<String, HttpLoad> loads)
+      throws IOException {
+    for (var load : loads.entrySet()) {
+      if (!load.getKey().equals(FRESH) && !load.getKey().equals(REUSED)) {
+        continue;
+      }
+      for (int callers : CALLERS) {
+        var shares =
+            TimeShares.record(jensen.process().pid(), () -> load.getValue().run(callers, round));
+        System.out.printf("%-34s %7d %s%n", load.getKey(), callers, shares);
+      }
     }
   }
 

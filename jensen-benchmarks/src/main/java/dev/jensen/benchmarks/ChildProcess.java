@@ -70,6 +70,10 @@ final class ChildProcess implements AutoCloseable {
     throw new IllegalStateException("ended without printing " + pattern);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// This process and every process below it.
   List<Long> family() {
     return Stream.concat(Stream.of(process.pid()), process.descendants().map(ProcessHandle::pid))

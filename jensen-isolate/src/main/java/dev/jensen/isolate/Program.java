@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// modules that asked to keep theirs.
 ///
 /// Used by the V8 thread only.
-final class Program implements AutoCloseable {
+final class Program {
 
   private final Engine engine;
   private final Load load;
@@ -30,6 +30,10 @@ final class Program implements AutoCloseable {
     this.snapshot = load.snapshotPath() == null ? null : read(Path.of(load.snapshotPath()));
   }
 
+  String version() {
+    return load.version();
+  }
+
   /// The realm for the next call, with a context ready in it.
   Realm realm(boolean reusesContext) throws JavetException {
     Realm realm = reusesContext ? reused : fresh;
@@ -45,16 +49,6 @@ final class Program implements AutoCloseable {
       realm.restore();
     }
     return realm;
-  }
-
-  @Override
-  public void close() throws JavetException {
-    if (fresh != null) {
-      fresh.close();
-    }
-    if (reused != null) {
-      reused.close();
-    }
   }
 
   private Realm newRealm() throws JavetException {

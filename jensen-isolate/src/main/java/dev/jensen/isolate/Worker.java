@@ -17,16 +17,14 @@ import dev.jensen.wire.worker.Frame.Load;
 import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
-import dev.jensen.wire.worker.Frame.Unload;
 import dev.jensen.wire.worker.FrameChannel;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The worker process: hosts V8, does what the server asks for over one socket, and ends when the
 /// socket does.
@@ -43,7 +41,7 @@ public final class Worker {
   private final Engine engine;
   private final Watchdog watchdog;
   private final CallRunner runner;
-  private final Map<String, Program> programs = new HashMap<>();
+  private @Nullable Program program;
 
   private Worker(Server server, Engine engine, Watchdog watchdog) {
     this.server = server;
@@ -86,7 +84,6 @@ public final class Worker {
       switch (frame) {
         case Call call -> call(call);
         case Load load -> load(load);
-        case Unload(var version) -> unload(version);
         case Build build -> server.tell(new SnapshotBuilder(engine, watchdog).build(build));
         case Evaluate evaluate -> new Evaluator(engine, watchdog).evaluate(evaluate, server::tell);
         default ->
@@ -97,23 +94,19 @@ public final class Worker {
   }
 
   private void load(Load load) throws JavetException {
-    unload(load.version());
-    var program = new Program(engine, load, watchdog, this::answer);
-    programs.put(load.version(), program);
-    program.realm(false);
-    server.tell(new Ready());
-  }
-
-  private void unload(String version) throws JavetException {
-    Program program = programs.remove(version);
     if (program != null) {
-      program.close();
+      // The isolates of a process share memory that comes from the first snapshot.
+      throw new IllegalStateException("a second code version in one process");
     }
+    long began = System.nanoTime();
+    var loaded = new Program(engine, load, watchdog, this::answer);
+    loaded.realm(false);
+    program = loaded;
+    server.tell(new Ready(System.nanoTime() - began));
   }
 
   private void call(Call call) throws JavetException {
-    Program program = programs.get(call.version());
-    if (program == null) {
+    if (program == null || !program.version().equals(call.version())) {
       throw new IllegalStateException("not loaded: " + call.version());
     }
     Realm realm = program.realm(call.reusesContext());
@@ -123,10 +116,11 @@ public final class Worker {
       // A heap that overflowed may be beyond repair; a new process is cleaner.
       throw new ServerGoneException();
     }
+    long began = System.nanoTime();
     if (!call.reusesContext() || done.ending() instanceof Stopped) {
       realm.restore();
     }
-    server.tell(new Ready());
+    server.tell(new Ready(System.nanoTime() - began));
   }
 
   private String answer(String operation, String arguments) {

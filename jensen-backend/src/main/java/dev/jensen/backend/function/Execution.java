@@ -35,10 +35,16 @@ public record Execution(
   /// Where the time of one execution went.
   ///
   /// @param waiting for a free worker and a restored context
+  /// @param restoring of the context, after the call before
   /// @param javascript running user code
   /// @param syscalls answering the function's calls
   /// @param total from asking for the execution to its outcome
-  public record Timings(Duration waiting, Duration javascript, Duration syscalls, Duration total) {}
+  public record Timings(
+      Duration waiting,
+      Duration restoring,
+      Duration javascript,
+      Duration syscalls,
+      Duration total) {}
 
   public Execution {
     logLines = List.copyOf(logLines);

@@ -59,7 +59,10 @@ final class FunctionExecutor {
             requestId);
     try (var reads = new DocumentReads(scope, cursors)) {
       var writes = new DocumentWrites(scope, world, nextSchema);
-      return runtime.run(invocation, new FunctionSyscalls(scope, reads, writes, world::nanoTime));
+      var execution =
+          runtime.run(invocation, new FunctionSyscalls(scope, reads, writes, world::nanoTime));
+      new ExecutionEvent(function.path(), execution.timings()).commit();
+      return execution;
     }
   }
 

@@ -83,6 +83,8 @@ final class MutationRunner {
   }
 
   private @Nullable String commit(Transaction transaction) {
+    var event = new CommitEvent();
+    event.begin();
     try {
       return switch (database.commit(transaction)) {
         case CommitOutcome.Committed _ -> null;
@@ -90,6 +92,8 @@ final class MutationRunner {
       };
     } catch (TooManyWritesException e) {
       throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));
+    } finally {
+      event.commit();
     }
   }
 

@@ -99,6 +99,6 @@ final class LambdaRuntime implements FunctionRuntime {
         outcome,
         calls.lines,
         calls.observedTime,
-        new Execution.Timings(Duration.ZERO, javascript, Duration.ZERO, javascript));
+        new Execution.Timings(Duration.ZERO, Duration.ZERO, javascript, Duration.ZERO, javascript));
   }
 }

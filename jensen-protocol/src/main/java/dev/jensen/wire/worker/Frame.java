@@ -20,15 +20,12 @@ public sealed interface Frame {
   /// @param failure why not, or null
   record Built(@Nullable String failure) implements Frame {}
 
-  /// Server: make `version` callable. Answered by [Ready].
+  /// Server, at most once: make `version` callable. Answered by [Ready].
   ///
   /// @param snapshotPath where its snapshot is, or null to evaluate `bundle` for each call
   /// @param bundle null when there is a snapshot
   record Load(String version, @Nullable String snapshotPath, @Nullable Bundle bundle)
       implements Frame {}
-
-  /// Server: forget `version`. Not answered.
-  record Unload(String version) implements Frame {}
 
   /// Server: run one function. Answered by any number of [Batch], each answered by [Replies], then
   /// by [Done] and [Ready].
@@ -92,7 +89,9 @@ public sealed interface Frame {
   }
 
   /// Worker, after [Load] and after [Done]: the next call will find a context prepared.
-  record Ready() implements Frame {}
+  ///
+  /// @param restoreNanos how long that took
+  record Ready(long restoreNanos) implements Frame {}
 
   /// Server: evaluate modules of `bundle`, each in a context of its own, and report what they
   /// export. Answered by one [Evaluated] per module, in order, up to the first [EvaluationFailed].

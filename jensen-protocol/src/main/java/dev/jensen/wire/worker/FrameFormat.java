@@ -17,7 +17,6 @@ import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
 import dev.jensen.wire.worker.Frame.Subject;
-import dev.jensen.wire.worker.Frame.Unload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ import java.util.HashMap;
 final class FrameFormat {
 
   /// Changes whenever a field or a kind does; both sides come from one build.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int LENGTH_BYTES = Integer.BYTES;
 
@@ -80,10 +79,6 @@ final class FrameFormat {
           bundle(bundle, out);
         }
       }
-      case Unload unload -> {
-        out.small(5);
-        out.text(unload.version());
-      }
       case Call call -> {
         out.small(6);
         call(call, out);
@@ -111,7 +106,10 @@ final class FrameFormat {
         out.small(9);
         done(done, out);
       }
-      case Ready ready -> out.small(10);
+      case Ready ready -> {
+        out.small(10);
+        out.number(ready.restoreNanos());
+      }
       case Evaluate evaluate -> {
         out.small(11);
         bundle(evaluate.bundle(), out);
@@ -147,7 +145,6 @@ final class FrameFormat {
       case 2 -> new Build(bundle(in), in.text(), in.number());
       case 3 -> new Built(in.optionalText());
       case 4 -> new Load(in.text(), in.optionalText(), in.flag() ? bundle(in) : null);
-      case 5 -> new Unload(in.text());
       case 6 ->
           new Call(
               in.text(),
@@ -162,7 +159,7 @@ final class FrameFormat {
       case 7 -> new Batch(in.list(() -> new Request(in.text(), in.text())));
       case 8 -> new Replies(in.list(() -> new Reply(in.flag(), in.text(), in.optionalText())));
       case 9 -> new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber());
-      case 10 -> new Ready();
+      case 10 -> new Ready(in.bigNumber());
       case 11 -> new Evaluate(bundle(in), in.list(in::text), in.word(Subject.class), in.number());
       case 12 ->
           new Evaluated(in.text(), in.list(() -> new Handler(in.text(), in.number(), in.number())));

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe; close it to end the processes.
 public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator, AutoCloseable {
 
+  /// How many dead workers one call may be given.
+  private static final int ATTEMPTS_MAX = 3;
+
   private final World world;
   private final WorkerPool pool;
   private final PreparedCodes codes;
@@ -43,19 +46,25 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
       return notYet(invocation);
     }
     PreparedCode prepared = codes.get(invocation.code());
-    WorkerProcess worker = pool.take(invocation.code().version());
-    boolean sound = false;
-    try {
-      var call = new WorkerCall(world, worker, prepared, syscalls);
-      Execution execution = call.run(invocation, asked);
-      sound = call.isWorkerSound();
-      return execution;
-    } finally {
-      if (sound) {
-        pool.give(worker);
-      } else {
-        pool.discard(worker);
+    for (int attempt = 1; ; attempt++) {
+      var call = new WorkerCall(world, pool.take(invocation.code().version()), prepared, syscalls);
+      try {
+        Execution execution = call.run(invocation, asked);
+        // Nothing of it has run in a worker that was dead already.
+        if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
+          return execution;
+        }
+      } finally {
+        giveBack(call);
       }
+    }
+  }
+
+  private void giveBack(WorkerCall call) {
+    if (call.isWorkerSound()) {
+      pool.give(call.worker());
+    } else {
+      pool.discard(call.worker());
     }
   }
 
@@ -103,6 +112,6 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
         outcome,
         List.of(),
         false,
-        new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
   }
 }

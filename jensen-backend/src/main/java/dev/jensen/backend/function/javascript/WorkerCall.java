@@ -46,6 +46,7 @@ final class WorkerCall {
   private final WorkerProcess worker;
   private final PreparedCode prepared;
   private final Syscalls syscalls;
+  private boolean begun;
   private boolean workerSound;
   private long syscallNanos;
 
@@ -56,9 +57,18 @@ final class WorkerCall {
     this.syscalls = syscalls;
   }
 
+  WorkerProcess worker() {
+    return worker;
+  }
+
   /// Whether the worker may take another call.
   boolean isWorkerSound() {
     return workerSound;
+  }
+
+  /// Whether the worker may have seen the call.
+  boolean hasBegun() {
+    return begun;
   }
 
   /// Runs the call to its end.
@@ -73,6 +83,7 @@ final class WorkerCall {
       worker.awaitReady();
       began = world.nanoTime();
       worker.send(call(invocation));
+      begun = true;
       Done done = drive();
       return execution(invocation, done, asked, began);
     } catch (WorkerLostException e) {
@@ -212,6 +223,7 @@ final class WorkerCall {
   private Timings timings(long asked, long began, long javascriptNanos) {
     return new Timings(
         Duration.ofNanos(began - asked),
+        Duration.ofNanos(worker.restoreNanos()),
         Duration.ofNanos(javascriptNanos),
         Duration.ofNanos(syscallNanos),
         Duration.ofNanos(world.nanoTime() - asked));

@@ -49,6 +49,7 @@ final class WorkerProcess {
   private @Nullable String purpose;
   private boolean loaded;
   private int readiesOutstanding;
+  private long restoreNanos;
   private volatile long answerDue = NEVER;
   private volatile boolean overdue;
 
@@ -132,9 +133,14 @@ final class WorkerProcess {
   /// Waits until the process has prepared what the next call needs.
   void awaitReady() {
     while (readiesOutstanding > 0) {
-      expect(Ready.class, Duration.ofSeconds(30));
+      restoreNanos = expect(Ready.class, Duration.ofSeconds(30)).restoreNanos();
       readiesOutstanding--;
     }
+  }
+
+  /// How long the process took to prepare the next call's context.
+  long restoreNanos() {
+    return restoreNanos;
   }
 
   /// The process will send one more [Ready].

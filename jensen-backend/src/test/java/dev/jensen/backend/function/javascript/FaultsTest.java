@@ -200,6 +200,19 @@ class FaultsTest {
   }
 
   @Test
+  void aCallDoesNotNoticeWorkersThatDiedWhileIdle() {
+    List<Long> pids = RUNTIME.workerPids();
+    for (long pid : pids) {
+      var process = ProcessHandle.of(pid).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+
+    assertThat(app.query("faults.js:fine").outcome()).isEqualTo(new Returned("\"fine\""));
+    await(() -> RUNTIME.workerPids().stream().noneMatch(pids::contains));
+  }
+
+  @Test
   void aWorkerThatStopsAnsweringIsReplaced() throws Exception {
     List<Long> pids = RUNTIME.workerPids();
     for (long pid : pids) {

@@ -8,6 +8,7 @@ import dev.jensen.backend.function.Execution.Outcome.Threw;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
+import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import java.time.Instant;
@@ -25,6 +26,12 @@ class JavaScriptRuntimeTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
   private static final Code BASIC =
       TestApp.load("basic").code("basic", Map.of("API_KEY", "s3cret"));
+
+  private static final String COUNTING =
+      """
+      let count = 0;
+      export const say = { isQuery: true, invokeQuery: async () => String(++count) };
+      """;
 
   private static final JavaScriptRuntime RUNTIME = Runtimes.start();
 
@@ -72,6 +79,38 @@ class JavaScriptRuntimeTest {
                     at <anonymous> (../convex/dir/deep.ts:5:10)
                 """,
                 null));
+  }
+
+  @Test
+  void codeVersionsTakeTurns() {
+    var other = TestApp.of("say.js", COUNTING).code("other", Map.of());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(run("tasks.js", "count", FunctionType.QUERY, "[{}]").outcome())
+          .isEqualTo(new Returned("1"));
+      assertThat(say(RUNTIME, other, "say.js")).isEqualTo(new Returned("1"));
+    }
+  }
+
+  @Test
+  void onlyModulesThatAskForItKeepTheirState() {
+    var code =
+        TestApp.of("fresh.js", COUNTING)
+            .and("kept.js", COUNTING)
+            .code("kept", Map.of(), new AnalyzedModule("kept.js", List.of(), null, null, true));
+
+    try (var oneWorker = Runtimes.start(1)) {
+      for (int call = 1; call <= 3; call++) {
+        assertThat(say(oneWorker, code, "fresh.js")).isEqualTo(new Returned("1"));
+        assertThat(say(oneWorker, code, "kept.js")).isEqualTo(new Returned("" + call));
+      }
+    }
+  }
+
+  private static Execution.Outcome say(JavaScriptRuntime runtime, Code code, String module) {
+    var invocation =
+        new Invocation(code, module, "say", FunctionType.QUERY, "[{}]", NOW, 7, "request");
+    return runtime.run(invocation, batch -> List.of()).outcome();
   }
 
   private Execution run(String module, String export, FunctionType type, String arguments) {

@@ -15,11 +15,16 @@ final class Runtimes {
 
   /// Waits for workers as long as a busy machine may need to start them.
   static JavaScriptRuntime start() {
+    return start(options().workers());
+  }
+
+  /// The same with so many workers.
+  static JavaScriptRuntime start(int workers) {
     var usual = options();
     return new JavaScriptRuntime(
         new SystemWorld(),
         new JavaScriptOptions(
-            usual.workers(),
+            workers,
             usual.spares(),
             usual.queueMax(),
             Duration.ofMinutes(1),
