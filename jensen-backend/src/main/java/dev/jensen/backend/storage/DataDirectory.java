@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The directory that holds one deployment's data: ours, in a format we read, and locked against
@@ -20,6 +21,8 @@ final class DataDirectory implements AutoCloseable {
   private static final String MARKER = "FORMAT";
   private static final String LOCK = "lock";
   private static final String STORE = "rocksdb";
+  private static final Set<String> LEFTOVERS = Set.of(LOCK, STORE, MARKER + ".new", "keys");
+  private static final Pattern KEYS_DRAFT = Pattern.compile("keys\\d+\\.new");
   private static final String MARKER_TEXT = "jensen data, format 1\n";
 
   private final Path path;
@@ -78,13 +81,16 @@ final class DataDirectory implements AutoCloseable {
     return false;
   }
 
+  private static boolean isLeftover(String name) {
+    return LEFTOVERS.contains(name) || KEYS_DRAFT.matcher(name).matches();
+  }
+
   private static void requireEmpty(Path path) throws IOException {
     // What a first start that was killed may have left behind holds no data yet; keys may be there
     // before the first start.
-    var leftovers = Set.of(LOCK, STORE, MARKER + ".new", "keys");
     try (var files = Files.list(path)) {
       var foreign =
-          files.map(file -> String.valueOf(file.getFileName())).filter(n -> !leftovers.contains(n));
+          files.map(file -> String.valueOf(file.getFileName())).filter(name -> !isLeftover(name));
       var first = foreign.findFirst();
       if (first.isPresent()) {
         throw new StorageException(
