@@ -39,12 +39,12 @@ final class CallRunner {
       try {
         replies = packed(server.ask(new Batch(requests(turn.texts()))));
       } catch (AbandonedException _) {
-        return done(new Ending.Stopped(Cause.ABANDONED), List.of(), false);
+        return done(call, new Ending.Stopped(Cause.ABANDONED), List.of(), false);
       }
       turn = turn(realm, () -> realm.harness().resume(replies));
     }
     Cause stopped = turn.stopped();
-    return stopped == null ? ended(turn.texts()) : stopped(realm, stopped);
+    return stopped == null ? ended(call, turn.texts()) : stopped(realm, call, stopped);
   }
 
   private static void begin(Realm realm, Call call) throws JavetException {
@@ -89,17 +89,17 @@ final class CallRunner {
     return packing.packed();
   }
 
-  private Done stopped(Realm realm, Cause cause) {
+  private Done stopped(Realm realm, Call call, Cause cause) {
     try {
       List<String> texts = realm.harness().lines();
-      return done(new Ending.Stopped(cause), lines(texts, 1), texts.getFirst().equals("1"));
+      return done(call, new Ending.Stopped(cause), lines(texts, 1), texts.getFirst().equals("1"));
     } catch (JavetException _) {
       // A context that was stopped may be beyond telling what it logged.
-      return done(new Ending.Stopped(cause), List.of(), false);
+      return done(call, new Ending.Stopped(cause), List.of(), false);
     }
   }
 
-  private Done ended(List<String> texts) {
+  private Done ended(Call call, List<String> texts) {
     String text = texts.get(1);
     var thrown = new Thrown(text, texts.get(2), texts.get(3).isEmpty() ? null : texts.get(4));
     Ending ending =
@@ -114,11 +114,12 @@ final class CallRunner {
           case "P" -> new Ending.Refused("Returned promise will never resolve");
           default -> throw new IllegalStateException("unknown ending: " + texts.getFirst());
         };
-    return done(ending, lines(texts, 6), texts.get(5).equals("1"));
+    return done(call, ending, lines(texts, 6), texts.get(5).equals("1"));
   }
 
-  private Done done(Ending ending, List<ConsoleLine> lines, boolean observedTime) {
-    return new Done(ending, lines, observedTime, watchdog.usedNanos());
+  private Done done(Call call, Ending ending, List<ConsoleLine> lines, boolean observedTime) {
+    boolean keepsContext = call.reusesContext() && !(ending instanceof Ending.Stopped);
+    return new Done(ending, lines, observedTime, watchdog.usedNanos(), keepsContext);
   }
 
   private static List<ConsoleLine> lines(List<String> texts, int from) {

@@ -116,8 +116,12 @@ final class Watchdog {
     return usedNanos;
   }
 
-  /// Stops the JavaScript that called into this thread, in a way it cannot catch.
+  /// Stops the JavaScript that called into this thread, in a way it cannot catch. Does nothing
+  /// between calls, when there is only our own.
   synchronized void stop(V8Runtime runtime, Cause cause) {
+    if (running == null) {
+      return;
+    }
     if (stopped == null) {
       stopped = cause;
     }

@@ -116,11 +116,11 @@ public final class Worker {
       // A heap that overflowed may be beyond repair; a new process is cleaner.
       throw new ServerGoneException();
     }
-    long began = System.nanoTime();
-    if (!call.reusesContext() || done.ending() instanceof Stopped) {
+    if (!done.ready()) {
+      long began = System.nanoTime();
       realm.restore();
+      server.tell(new Ready(System.nanoTime() - began));
     }
-    server.tell(new Ready(System.nanoTime() - began));
   }
 
   private String answer(String operation, String arguments) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// further back is answered with "perhaps". A quiet index forgets nothing that matters, however
 /// busy the others are.
 ///
-/// One thread adds; any thread asks.
+/// One thread at a time adds; any thread asks.
 public final class WriteLog {
 
   /// About what a commit, and each of its keys, take besides the key's own bytes.

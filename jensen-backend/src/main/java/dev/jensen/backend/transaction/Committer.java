@@ -6,18 +6,21 @@ import dev.jensen.backend.log.WriteSet;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.time.Instant;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The one place that decides which transactions commit, and in which order.
 ///
-/// Its thread takes requests in turn: it compares what a transaction read with everything accepted
-/// since the transaction's snapshot, gives the accepted ones their timestamps, and passes both on
-/// to the [GroupWriter]. So while one group of commits is being synced the next is being decided.
-/// Commits that are accepted but not yet durable count in the comparison: if writing one fails,
-/// nothing is ever accepted again.
+/// One transaction at a time: it compares what the transaction read with everything accepted since
+/// the transaction's snapshot, gives it its timestamp if it is accepted, and passes both on to the
+/// [GroupWriter]. So while one group of commits is being synced the next is being decided. Commits
+/// that are accepted but not yet durable count in the comparison: if writing one fails, nothing is
+/// ever accepted again.
+///
+/// Thread-safe. Threads decide for themselves, in turn: a decision takes less time than waking
+/// another thread would.
 final class Committer {
 
   private static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);
@@ -27,77 +30,63 @@ final class Committer {
   private final WriteLog writeLog;
   private final GroupWriter writer;
   private final Limits limits;
-  private final BlockingQueue<Message> queue;
+  private final AtomicInteger commitsWaiting = new AtomicInteger();
   private final AtomicLong bytesWaiting = new AtomicLong();
-  private final Thread thread;
+
+  private final ReentrantLock turn = new ReentrantLock();
+  // Guarded by turn.
   private Timestamp last;
-  private volatile boolean stopped;
-
-  private sealed interface Message {
-    record Commit(CommitRequest request) implements Message {}
-
-    record Stop() implements Message {}
-  }
+  private boolean closed;
 
   Committer(World world, Limits limits, WriteLog writeLog, GroupWriter writer) {
     this.world = world;
     this.writeLog = writeLog;
     this.writer = writer;
     this.limits = limits;
-    this.queue = new ArrayBlockingQueue<>(limits.commitsWaiting());
     this.last = writer.head();
-    this.thread = world.startPlatform("jensen-committer", this::run);
   }
 
   /// Decides and, if accepted, writes; blocks until then.
   ///
   /// @throws TooManyWritesException if too many others wait
   CommitOutcome commit(CommitRequest request) {
+    int commits = commitsWaiting.incrementAndGet();
     long bytes = bytesWaiting.addAndGet(request.bytes());
     try {
       // A single commit may be larger than the limit, but then it waits alone.
       boolean fits = bytes <= limits.bytesWaiting() || bytes == request.bytes();
-      if (!fits || !queue.offer(new Message.Commit(request))) {
+      if (!fits || commits > limits.commitsWaiting()) {
         throw new TooManyWritesException();
       }
-      if (stopped) {
-        refuseRest();
-      }
+      decideInTurn(request);
       return request.answer().join();
     } finally {
       bytesWaiting.addAndGet(-request.bytes());
+      commitsWaiting.decrementAndGet();
     }
   }
 
-  private void run() {
+  /// Accepts nothing any more, finishes what was accepted, and ends the writer.
+  void close() throws InterruptedException {
+    turn.lock();
     try {
-      while (queue.take() instanceof Message.Commit(var request)) {
-        process(request);
-      }
+      closed = true;
       writer.add(new Decision.Stop());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      turn.unlock();
     }
-    stopped = true;
-    refuseRest();
+    writer.join();
   }
 
-  private void process(CommitRequest request) throws InterruptedException {
-    Decision decision;
+  private void decideInTurn(CommitRequest request) {
+    turn.lock();
     try {
-      decision = decide(request);
-    } catch (RuntimeException bug) {
-      request.answer().completeExceptionally(bug);
-      return;
-    }
-    writer.add(decision);
-  }
-
-  private void refuseRest() {
-    for (var message = queue.poll(); message != null; message = queue.poll()) {
-      if (message instanceof Message.Commit(var request)) {
-        request.answer().completeExceptionally(new IllegalStateException("the database is closed"));
+      if (closed) {
+        throw new IllegalStateException("the database is closed");
       }
+      writer.add(decide(request));
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -144,12 +133,5 @@ final class Committer {
 
   private static long nanos(Instant now) {
     return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
-  }
-
-  /// Finishes what was requested and ends both threads.
-  void close() throws InterruptedException {
-    queue.put(new Message.Stop());
-    thread.join();
-    writer.join();
   }
 }

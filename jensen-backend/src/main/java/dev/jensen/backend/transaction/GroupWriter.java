@@ -12,8 +12,8 @@ import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class GroupWriter {
 
   private final Persistence persistence;
   private final Consumer<List<Decision.Accepted>> publish;
-  private final BlockingQueue<Decision> decisions = new ArrayBlockingQueue<>(GROUP_MAX);
+  private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
   private final Thread thread;
   private LogHead head;
   private @Nullable Throwable failure;
@@ -44,8 +44,9 @@ final class GroupWriter {
     return persistence.log().head().timestamp();
   }
 
-  void add(Decision decision) throws InterruptedException {
-    decisions.put(decision);
+  /// Takes over a decision and never blocks; [Committer] bounds how many there are.
+  void add(Decision decision) {
+    decisions.add(decision);
   }
 
   void join() throws InterruptedException {

@@ -28,7 +28,7 @@ public sealed interface Frame {
       implements Frame {}
 
   /// Server: run one function. Answered by any number of [Batch], each answered by [Replies], then
-  /// by [Done] and [Ready].
+  /// by [Done] and perhaps [Ready].
   ///
   /// @param type `query` or `mutation`
   /// @param seed of the deterministic random generator
@@ -80,7 +80,13 @@ public sealed interface Frame {
   /// Worker: the call is over.
   ///
   /// @param javascriptNanos how long JavaScript ran
-  record Done(Ending ending, List<ConsoleLine> lines, boolean observedTime, long javascriptNanos)
+  /// @param ready whether the next call finds a context prepared already; if not, [Ready] follows
+  record Done(
+      Ending ending,
+      List<ConsoleLine> lines,
+      boolean observedTime,
+      long javascriptNanos,
+      boolean ready)
       implements Frame {
 
     public Done {
@@ -88,7 +94,8 @@ public sealed interface Frame {
     }
   }
 
-  /// Worker, after [Load] and after [Done]: the next call will find a context prepared.
+  /// Worker, after [Load] and after a [Done] that was not ready: the next call will find a context
+  /// prepared.
   ///
   /// @param restoreNanos how long that took
   record Ready(long restoreNanos) implements Frame {}

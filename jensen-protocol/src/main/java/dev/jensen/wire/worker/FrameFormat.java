@@ -25,7 +25,7 @@ import java.util.HashMap;
 final class FrameFormat {
 
   /// Changes whenever a field or a kind does; both sides come from one build.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final int LENGTH_BYTES = Integer.BYTES;
 
@@ -158,7 +158,7 @@ final class FrameFormat {
               in.number());
       case 7 -> new Batch(in.list(() -> new Request(in.text(), in.text())));
       case 8 -> new Replies(in.list(() -> new Reply(in.flag(), in.text(), in.optionalText())));
-      case 9 -> new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber());
+      case 9 -> new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber(), in.flag());
       case 10 -> new Ready(in.bigNumber());
       case 11 -> new Evaluate(bundle(in), in.list(in::text), in.word(Subject.class), in.number());
       case 12 ->
@@ -193,6 +193,7 @@ final class FrameFormat {
         });
     out.flag(done.observedTime());
     out.number(done.javascriptNanos());
+    out.flag(done.ready());
   }
 
   private static ConsoleLine line(FrameReader in) {

@@ -65,7 +65,7 @@ class FrameFormatTest {
 
   private static Done done(Ending ending) {
     return new Done(
-        ending, List.of(new ConsoleLine("LOG", List.of("'a'", "1"), 17, true)), true, 123);
+        ending, List.of(new ConsoleLine("LOG", List.of("'a'", "1"), 17, true)), true, 123, false);
   }
 
   @Test
@@ -82,9 +82,9 @@ class FrameFormatTest {
 
   @Test
   void theBytesAreThoseOfTheDescription() {
-    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "02" + "0a" + "0000000000000005");
+    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "03" + "0a" + "0000000000000005");
     assertThat(hex(new Built("no")))
-        .isEqualTo("00000009" + "02" + "03" + "01" + "00000002" + "6e6f");
+        .isEqualTo("00000009" + "03" + "03" + "01" + "00000002" + "6e6f");
   }
 
   @ParameterizedTest

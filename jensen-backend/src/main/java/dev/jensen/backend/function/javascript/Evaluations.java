@@ -125,24 +125,23 @@ final class Evaluations {
     if (paths.isEmpty()) {
       return List.of();
     }
-    WorkerProcess worker = pool.take(WorkerPool.EVALUATION);
-    boolean sound = false;
+    var evaluate = new Evaluate(bundle, paths, subject, (int) userTimeMax.toMillis());
+    return pool.run(WorkerPool.EVALUATION, worker -> evaluate(worker, evaluate, userTimeMax));
+  }
+
+  private static List<Frame> evaluate(
+      WorkerProcess worker, Evaluate evaluate, Duration userTimeMax) {
     var frames = new ArrayList<Frame>();
     try {
-      worker.awaitReady();
-      worker.send(new Evaluate(bundle, paths, subject, (int) userTimeMax.toMillis()));
+      worker.send(evaluate);
       do {
         frames.addLast(worker.receive(userTimeMax.multipliedBy(5).plus(GRACE)));
-      } while (frames.size() < paths.size() && frames.getLast() instanceof Evaluated);
-      sound = frames.getLast() instanceof Evaluated;
+      } while (frames.size() < evaluate.modules().size() && frames.getLast() instanceof Evaluated);
     } catch (WorkerLostException e) {
       frames.addLast(new EvaluationFailed("", "", lost(e, userTimeMax)));
-    } finally {
-      if (sound) {
-        pool.give(worker);
-      } else {
-        pool.discard(worker);
-      }
+    }
+    if (!(frames.getLast() instanceof Evaluated)) {
+      worker.retire();
     }
     return frames;
   }

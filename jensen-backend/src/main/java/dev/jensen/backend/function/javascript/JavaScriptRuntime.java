@@ -47,24 +47,12 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
     }
     PreparedCode prepared = codes.get(invocation.code());
     for (int attempt = 1; ; attempt++) {
-      var call = new WorkerCall(world, pool.take(invocation.code().version()), prepared, syscalls);
-      try {
-        Execution execution = call.run(invocation, asked);
-        // Nothing of it has run in a worker that was dead already.
-        if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
-          return execution;
-        }
-      } finally {
-        giveBack(call);
+      var call = new WorkerCall(world, prepared, invocation, syscalls, asked);
+      Execution execution = pool.run(invocation.code().version(), call::run);
+      // Nothing of it has run in a worker that was dead already.
+      if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
+        return execution;
       }
-    }
-  }
-
-  private void giveBack(WorkerCall call) {
-    if (call.isWorkerSound()) {
-      pool.give(call.worker());
-    } else {
-      pool.discard(call.worker());
     }
   }
 

@@ -59,20 +59,23 @@ final class PreparedCodes {
 
   /// Has a worker write the snapshot; returns why it could not, or null.
   private @Nullable String build(Code code, Path snapshot) {
-    WorkerProcess worker = pool.take(WorkerPool.EVALUATION);
+    return pool.run(WorkerPool.EVALUATION, worker -> build(worker, code, snapshot)).failure();
+  }
+
+  private static Built build(WorkerProcess worker, Code code, Path snapshot) {
+    // Building leaves much behind in the process, and may break it.
+    worker.retire();
     try {
-      worker.awaitReady();
       worker.send(
           new Build(
               PreparedCode.bundle(code), snapshot.toString(), (int) EVALUATION_MAX.toMillis()));
-      return worker.expect(Built.class, EVALUATION_MAX.multipliedBy(2)).failure();
+      return worker.expect(Built.class, EVALUATION_MAX.multipliedBy(2));
     } catch (WorkerLostException e) {
-      return e.reason() == Cause.UNKNOWN
-          ? "a module-level object cannot be kept in a snapshot"
-          : "evaluating the modules took too much " + e.reason().name().toLowerCase(Locale.ROOT);
-    } finally {
-      // Building leaves much behind in the process, and may have broken it.
-      pool.discard(worker);
+      return new Built(
+          e.reason() == Cause.UNKNOWN
+              ? "a module-level object cannot be kept in a snapshot"
+              : "evaluating the modules took too much "
+                  + e.reason().name().toLowerCase(Locale.ROOT));
     }
   }
 

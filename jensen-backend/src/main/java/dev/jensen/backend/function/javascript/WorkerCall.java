@@ -26,9 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// One call of a function in a worker that this call holds.
+/// One call of a function in a worker.
 final class WorkerCall {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCall.class);
 
   /// `spec/function-runtime.md` §15.
   private static final Duration USER_TIME_MAX = Duration.ofSeconds(1);
@@ -43,55 +47,48 @@ final class WorkerCall {
   private static final String LOST = "Your request couldn't be completed. Try again later.";
 
   private final World world;
-  private final WorkerProcess worker;
   private final PreparedCode prepared;
+  private final Invocation invocation;
   private final Syscalls syscalls;
+  private final long asked;
   private boolean begun;
-  private boolean workerSound;
   private long syscallNanos;
 
-  WorkerCall(World world, WorkerProcess worker, PreparedCode prepared, Syscalls syscalls) {
+  /// @param asked when the caller asked for it, on the world's clock
+  WorkerCall(
+      World world, PreparedCode prepared, Invocation invocation, Syscalls syscalls, long asked) {
     this.world = world;
-    this.worker = worker;
     this.prepared = prepared;
+    this.invocation = invocation;
     this.syscalls = syscalls;
+    this.asked = asked;
   }
 
-  WorkerProcess worker() {
-    return worker;
-  }
-
-  /// Whether the worker may take another call.
-  boolean isWorkerSound() {
-    return workerSound;
-  }
-
-  /// Whether the worker may have seen the call.
+  /// Whether a worker may have seen the call.
   boolean hasBegun() {
     return begun;
   }
 
   /// Runs the call to its end.
-  ///
-  /// @param asked when the caller asked for it, on the world's clock
-  Execution run(Invocation invocation, long asked) {
+  Execution run(WorkerProcess worker) {
     long began = world.nanoTime();
     try {
       if (!worker.isLoaded()) {
         worker.load(prepared.load());
+        worker.awaitReady();
+        began = world.nanoTime();
       }
-      worker.awaitReady();
-      began = world.nanoTime();
-      worker.send(call(invocation));
+      long restoreNanos = worker.restoreNanos();
+      worker.send(call());
       begun = true;
-      Done done = drive();
-      return execution(invocation, done, asked, began);
+      Done done = drive(worker);
+      return execution(done, timings(began, restoreNanos, done.javascriptNanos()));
     } catch (WorkerLostException e) {
-      return lost(e, asked, began);
+      return lost(e, timings(began, 0, 0));
     }
   }
 
-  private Call call(Invocation invocation) {
+  private Call call() {
     return new Call(
         invocation.code().version(),
         invocation.module(),
@@ -104,23 +101,27 @@ final class WorkerCall {
         (int) USER_TIME_MAX.toMillis());
   }
 
-  private Done drive() {
+  private Done drive(WorkerProcess worker) {
     for (; ; ) {
       switch (worker.receive(PATIENCE)) {
-        case Batch batch -> worker.send(new Replies(answer(batch)));
+        case Batch batch -> worker.send(new Replies(answer(worker, batch)));
         case Done done -> {
-          worker.readyWillFollow();
-          workerSound = !done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY));
+          worker.ended(done);
+          if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
+            worker.retire();
+          }
           return done;
         }
-        case Frame other ->
-            throw new IllegalStateException(
-                "not part of a call: " + other.getClass().getSimpleName());
+        case Frame other -> {
+          worker.retire();
+          throw new IllegalStateException(
+              "not part of a call: " + other.getClass().getSimpleName());
+        }
       }
     }
   }
 
-  private List<Reply> answer(Batch batch) {
+  private List<Reply> answer(WorkerProcess worker, Batch batch) {
     List<Syscall> calls =
         batch.requests().stream()
             .map(request -> new Syscall(request.operation(), request.arguments()))
@@ -138,20 +139,18 @@ final class WorkerCall {
     } finally {
       syscallNanos += world.nanoTime() - began;
       if (!answered) {
-        abandon();
+        abandon(worker);
       }
     }
   }
 
   /// Has the worker drop the call; the exception that ends it is on its way up.
-  private void abandon() {
+  private static void abandon(WorkerProcess worker) {
     try {
       worker.send(new Abandon());
-      worker.expect(Done.class, PATIENCE);
-      worker.readyWillFollow();
-      workerSound = true;
+      worker.ended(worker.expect(Done.class, PATIENCE));
     } catch (WorkerLostException e) {
-      workerSound = false;
+      LOG.debug("worker {} is lost while it drops a call", worker.pid(), e);
     }
   }
 
@@ -162,28 +161,28 @@ final class WorkerCall {
     };
   }
 
-  private Execution execution(Invocation invocation, Done done, long asked, long began) {
+  private Execution execution(Done done, Timings timings) {
     return new Execution(
-        outcome(invocation, done.ending()),
+        outcome(done.ending()),
         done.lines().stream().map(WorkerCall::logLine).toList(),
         done.observedTime(),
-        timings(asked, began, done.javascriptNanos()));
+        timings);
   }
 
-  private Outcome outcome(Invocation invocation, Ending ending) {
+  private Outcome outcome(Ending ending) {
     return switch (ending) {
       case Ending.Returned(var json) -> new Returned(json);
       case Ending.Threw(var thrown) ->
           new Threw(prepared.stackTraces().describe(thrown), thrown.data());
       case Ending.Refused(var message) -> new Stopped(message);
       case Ending.Invalid(var why) ->
-          new Stopped("Function %s return value invalid: %s".formatted(path(invocation), why));
+          new Stopped("Function %s return value invalid: %s".formatted(path(), why));
       case Ending.TooLarge(var bytes) ->
           new Stopped(
               String.format(
                   Locale.ROOT,
                   "Function %s return value is too large (actual: %.1f MiB, limit: 16 MiB)",
-                  path(invocation),
+                  path(),
                   bytes / (double) (1 << 20)));
       case Ending.Stopped(var cause) ->
           switch (cause) {
@@ -195,7 +194,7 @@ final class WorkerCall {
   }
 
   /// The path as clients write it.
-  private static String path(Invocation invocation) {
+  private String path() {
     String module = invocation.module();
     String stripped = module.endsWith(".js") ? module.substring(0, module.length() - 3) : module;
     return invocation.export().equals("default") ? stripped : stripped + ":" + invocation.export();
@@ -209,21 +208,20 @@ final class WorkerCall {
         line.truncated());
   }
 
-  private Execution lost(WorkerLostException e, long asked, long began) {
-    workerSound = false;
+  private static Execution lost(WorkerLostException e, Timings timings) {
     String message =
         switch (e.reason()) {
           case TIME -> TIMED_OUT;
           case MEMORY -> OUT_OF_MEMORY;
           case UNKNOWN -> LOST;
         };
-    return new Execution(new Stopped(message), List.of(), false, timings(asked, began, 0));
+    return new Execution(new Stopped(message), List.of(), false, timings);
   }
 
-  private Timings timings(long asked, long began, long javascriptNanos) {
+  private Timings timings(long began, long restoreNanos, long javascriptNanos) {
     return new Timings(
         Duration.ofNanos(began - asked),
-        Duration.ofNanos(worker.restoreNanos()),
+        Duration.ofNanos(restoreNanos),
         Duration.ofNanos(javascriptNanos),
         Duration.ofNanos(syscallNanos),
         Duration.ofNanos(world.nanoTime() - asked));

@@ -3,6 +3,7 @@ package dev.jensen.backend.function.javascript;
 import dev.jensen.backend.function.javascript.WorkerLostException.Cause;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Done;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
 import dev.jensen.wire.worker.Frame.Ready;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /// One worker process and the socket to it.
 ///
-/// One thread at a time holds it and speaks with it; any thread may [#kill] it.
+/// One thread speaks with it; any thread may [#kill] it and look at its state.
 final class WorkerProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -47,6 +48,7 @@ final class WorkerProcess {
   private final FrameChannel channel;
   private final WorkerOutput output;
   private @Nullable String purpose;
+  private volatile boolean retired;
   private boolean loaded;
   private int readiesOutstanding;
   private long restoreNanos;
@@ -118,6 +120,15 @@ final class WorkerProcess {
     this.purpose = purpose;
   }
 
+  /// Has the process replaced after the job in progress.
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
   /// Whether calls can be sent without [#load].
   boolean isLoaded() {
     return loaded;
@@ -143,9 +154,13 @@ final class WorkerProcess {
     return restoreNanos;
   }
 
-  /// The process will send one more [Ready].
-  void readyWillFollow() {
-    readiesOutstanding++;
+  /// A call is over.
+  void ended(Done done) {
+    if (done.ready()) {
+      restoreNanos = 0;
+    } else {
+      readiesOutstanding++;
+    }
   }
 
   void send(Frame frame) {
@@ -196,6 +211,7 @@ final class WorkerProcess {
   }
 
   void kill() {
+    retired = true;
     process.destroyForcibly();
     try {
       channel.close();
@@ -206,6 +222,7 @@ final class WorkerProcess {
 
   /// Finds out why the connection broke.
   private WorkerLostException lost() {
+    retired = true;
     int exitCode = exitCode();
     Cause cause =
         switch (exitCode) {
