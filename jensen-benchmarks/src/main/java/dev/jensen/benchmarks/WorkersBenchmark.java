@@ -65,7 +65,24 @@ final class WorkersBenchmark {
       String failure = runtime.prepare(code);
       print("snapshot built" + (failure == null ? "" : ", not: " + failure), prepared);
       benchmark.measure();
+      benchmark.printReplacement();
       benchmark.printMemory();
+    }
+  }
+
+  /// From the death of every worker to the next answer, and to the return of the last of them.
+  private void printReplacement() throws InterruptedException {
+    for (int round = 0; round < ROUNDS; round++) {
+      var pids = runtime.workerPids();
+      long killed = System.nanoTime();
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      call("fresh.js");
+      print("all workers killed, next call answered", killed);
+      while (runtime.workerPids().size() < pids.size()
+          || runtime.workerPids().stream().anyMatch(pids::contains)) {
+        Thread.sleep(1);
+      }
+      print("all workers killed, all replaced", killed);
     }
   }
 

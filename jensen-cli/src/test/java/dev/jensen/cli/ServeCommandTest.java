@@ -12,9 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("conformance")
+@Timeout(120)
 class ServeCommandTest {
 
   @TempDir Path directory;
@@ -82,6 +84,45 @@ class ServeCommandTest {
       assertThat(before.output()).matches("jensen\\|[0-9a-f]{64}\n");
       assertThat(during.output()).isEqualTo(before.output());
       assertThat(server.stop()).isZero();
+    }
+  }
+
+  @Test
+  void noWorkerOutlivesAKilledServer() {
+    try (var server = ServerProcess.start(directory.resolve("data"), log())) {
+      var workers = ProcessHandle.of(server.pid()).orElseThrow().descendants().toList();
+
+      server.kill();
+
+      assertThat(workers).isNotEmpty();
+      workers.forEach(worker -> worker.onExit().join());
+    }
+  }
+
+  @Test
+  void aDamagedFileIsNamedInOneLineAndNothingIsChanged() throws IOException {
+    var data = directory.resolve("data");
+    try (var server = ServerProcess.start(data, log())) {
+      assertThat(server.stop()).isZero();
+    }
+    var damaged = manifest(data);
+    var bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(damaged, bytes);
+
+    var ended = serve("--data", data.toString(), "--port", "0", "--site-port", "0");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output()).hasLineCount(1).contains(data.toString()).contains("damaged");
+    assertThat(manifest(data)).isEqualTo(damaged).hasBinaryContent(bytes);
+  }
+
+  private static Path manifest(Path data) throws IOException {
+    try (var files = Files.walk(data)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("MANIFEST"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

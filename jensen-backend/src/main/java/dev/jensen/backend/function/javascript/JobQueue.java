@@ -64,7 +64,7 @@ final class JobQueue {
       if (closed) {
         throw new IllegalStateException("the worker pool is closed");
       }
-      if (waiting.size() >= waitingMax + runningMax) {
+      if (waiting.size() >= waitingMax + runningMax - running) {
         throw overloaded();
       }
       waiting.add(job);

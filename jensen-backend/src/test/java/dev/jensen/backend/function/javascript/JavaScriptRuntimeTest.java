@@ -107,6 +107,17 @@ class JavaScriptRuntimeTest {
     }
   }
 
+  @Test
+  void modulesThatNoSnapshotCanKeepAreEvaluatedForEachCall() {
+    var asm = "const one = (function () { 'use asm'; function f() { return 1; } return f; })();\n";
+    var code = TestApp.of("say.js", asm + COUNTING).code("asm", Map.of());
+
+    assertThat(RUNTIME.prepare(code)).contains("snapshot");
+    for (int call = 1; call <= 3; call++) {
+      assertThat(say(RUNTIME, code, "say.js")).isEqualTo(new Returned("1"));
+    }
+  }
+
   private static Execution.Outcome say(JavaScriptRuntime runtime, Code code, String module) {
     var invocation =
         new Invocation(code, module, "say", FunctionType.QUERY, "[{}]", NOW, 7, "request");

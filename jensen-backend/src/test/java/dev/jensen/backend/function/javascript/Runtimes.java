@@ -20,14 +20,18 @@ final class Runtimes {
 
   /// The same with so many workers.
   static JavaScriptRuntime start(int workers) {
+    return start(workers, options().queueMax(), Duration.ofMinutes(1));
+  }
+
+  static JavaScriptRuntime start(int workers, int queueMax, Duration waitMax) {
     var usual = options();
     return new JavaScriptRuntime(
         new SystemWorld(),
         new JavaScriptOptions(
             workers,
             usual.spares(),
-            usual.queueMax(),
-            Duration.ofMinutes(1),
+            queueMax,
+            waitMax,
             usual.java(),
             usual.classPath(),
             usual.jvmArguments(),

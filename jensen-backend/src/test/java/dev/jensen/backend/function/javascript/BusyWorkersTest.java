@@ -1,0 +1,125 @@
+package dev.jensen.backend.function.javascript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.Execution.Outcome.Returned;
+import dev.jensen.backend.function.OverloadedException;
+import dev.jensen.backend.function.SyscallReply;
+import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What happens to calls when every worker is busy: here one, with a call that waits for its
+/// database as long as the test likes.
+@Timeout(60)
+class BusyWorkersTest {
+
+  private static final Code CODE =
+      TestApp.of(
+              "ask.js",
+              """
+              export const ask = {
+                isQuery: true,
+                invokeQuery: () => Convex.asyncSyscall("1.0/count", "{}"),
+              };
+              """)
+          .code("ask", Map.of());
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch answered = new CountDownLatch(1);
+
+  @Test
+  void aCallThatFindsNoWorkerInTimeIsRefused() throws Exception {
+    try (var runtime = Runtimes.start(1, 10, Duration.ofMillis(300));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      warm(runtime);
+      var busy = threads.submit(() -> call(runtime, this::answerLater));
+      asked.await();
+
+      assertThatThrownBy(() -> call(runtime, this::answerLater))
+          .isInstanceOf(OverloadedException.class)
+          .hasMessage("Too many functions are running at once. Try again in a moment.");
+
+      answered.countDown();
+      assertThat(busy.get().outcome()).isEqualTo(new Returned("1"));
+    }
+  }
+
+  @Test
+  void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
+    try (var runtime = Runtimes.start(1, 2, Duration.ofMinutes(1));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      warm(runtime);
+      var busy = threads.submit(() -> call(runtime, this::answerLater));
+      asked.await();
+
+      var ended = new ExecutorCompletionService<Execution>(threads);
+      for (int i = 0; i < 3; i++) {
+        ended.submit(() -> call(runtime, this::answerLater));
+      }
+      assertThatThrownBy(ended.take()::get)
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(OverloadedException.class);
+
+      answered.countDown();
+      assertThat(busy.get().outcome()).isEqualTo(new Returned("1"));
+      for (int i = 0; i < 2; i++) {
+        assertThat(ended.take().get().outcome()).isEqualTo(new Returned("1"));
+      }
+    }
+  }
+
+  @Test
+  void callsThatWaitAreRefusedWhenTheServerStops() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var runtime = Runtimes.start(1, 10, Duration.ofMinutes(1));
+      warm(runtime);
+      var busy = threads.submit(() -> call(runtime, this::answerLater));
+      asked.await();
+      var waiting = threads.submit(() -> call(runtime, this::answerLater));
+
+      runtime.close();
+
+      assertThatThrownBy(waiting::get).hasMessageContaining("the worker pool is closed");
+      answered.countDown();
+      assertThat(busy.get().outcome()).isNotEqualTo(new Returned("1"));
+    }
+  }
+
+  /// So that a slow start is no reason to refuse anything.
+  private void warm(JavaScriptRuntime runtime) {
+    for (; ; ) {
+      try {
+        call(runtime, _ -> List.of(new SyscallReply.Result("0")));
+        return;
+      } catch (OverloadedException e) {
+        // Nobody is up yet.
+      }
+    }
+  }
+
+  private List<SyscallReply> answerLater(List<?> batch) {
+    asked.countDown();
+    try {
+      answered.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return List.of(new SyscallReply.Result("1"));
+  }
+
+  private static Execution call(JavaScriptRuntime runtime, Syscalls syscalls) {
+    return new AppRunner(runtime, CODE).run("ask.js:ask", FunctionType.QUERY, "[{}]", 7, syscalls);
+  }
+}
