@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// that are accepted but not yet durable count in the comparison: if writing one fails, nothing is
 /// ever accepted again.
 ///
-/// Thread-safe. Threads decide for themselves, in turn: a decision takes less time than waking
-/// another thread would.
+/// Thread-safe. Threads decide for themselves, in turn: nobody has to be woken for it.
 final class Committer {
 
   private static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,10 @@ final class WorkerPool implements AutoCloseable {
     int processes = options.workers() + options.spares();
     this.jobs = new JobQueue(options.workers(), options.queueMax(), processes);
     this.directory = temporaryDirectory();
-    for (int i = 0; i < processes; i++) {
-      employ();
+    for (int place = 1; place <= processes; place++) {
+      // A platform thread: it is blocked in the socket whenever the worker runs, and the kernel
+      // wakes it directly when the worker answers.
+      world.startPlatform("worker-" + place, this::keepFilled);
     }
     world.start("worker-watch", this::watch);
   }
@@ -75,28 +78,30 @@ final class WorkerPool implements AutoCloseable {
     deleteDirectory();
   }
 
-  /// Keeps one place filled.
-  private void employ() {
-    // A platform thread: it is blocked in the socket whenever the worker runs, and the kernel wakes
-    // it directly when the worker answers.
-    world.startPlatform("worker-" + sockets.incrementAndGet(), this::startAndServe);
+  /// Starts one worker after the other, each when the one before has ended.
+  private void keepFilled() {
+    while (!closed) {
+      var worker = start();
+      if (worker != null) {
+        serve(worker);
+      }
+    }
   }
 
-  private void startAndServe() {
+  /// Returns null, after a pause, if the process does not come up.
+  private @Nullable WorkerProcess start() {
     try {
       var worker =
-          WorkerProcess.start(world, options, directory.resolve(Thread.currentThread().getName()));
+          WorkerProcess.start(world, options, directory.resolve("w" + sockets.incrementAndGet()));
       failuresInARow.set(0);
-      serve(worker);
+      return worker;
     } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {
       if (!closed) {
         LOG.error("a worker process did not start", e);
         int failures = failuresInARow.incrementAndGet();
         world.sleep(Duration.ofMillis(Math.min(100L << Math.min(failures, 6), 5000)));
       }
-    }
-    if (!closed) {
-      employ();
+      return null;
     }
   }
 
@@ -112,6 +117,8 @@ final class WorkerPool implements AutoCloseable {
       }
     } catch (WorkerLostException e) {
       LOG.debug("worker {} is lost", worker.pid(), e);
+    } catch (IllegalStateException e) {
+      LOG.error("worker {} said what nobody expected", worker.pid(), e);
     } finally {
       jobs.leave(worker);
       worker.kill();

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,11 +43,9 @@ class BusyWorkersTest {
 
   @Test
   void aCallThatFindsNoWorkerInTimeIsRefused() throws Exception {
-    try (var runtime = Runtimes.start(1, 10, Duration.ofMillis(300));
+    try (var runtime = Runtimes.start(1, 10, Duration.ofSeconds(2));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      warm(runtime);
-      var busy = threads.submit(() -> call(runtime, this::answerLater));
-      asked.await();
+      var busy = occupy(runtime, threads);
 
       assertThatThrownBy(() -> call(runtime, this::answerLater))
           .isInstanceOf(OverloadedException.class)
@@ -60,9 +60,7 @@ class BusyWorkersTest {
   void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
     try (var runtime = Runtimes.start(1, 2, Duration.ofMinutes(1));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      warm(runtime);
-      var busy = threads.submit(() -> call(runtime, this::answerLater));
-      asked.await();
+      var busy = occupy(runtime, threads);
 
       var ended = new ExecutorCompletionService<Execution>(threads);
       for (int i = 0; i < 3; i++) {
@@ -84,9 +82,7 @@ class BusyWorkersTest {
   void callsThatWaitAreRefusedWhenTheServerStops() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var runtime = Runtimes.start(1, 10, Duration.ofMinutes(1));
-      warm(runtime);
-      var busy = threads.submit(() -> call(runtime, this::answerLater));
-      asked.await();
+      var busy = occupy(runtime, threads);
       var waiting = threads.submit(() -> call(runtime, this::answerLater));
 
       runtime.close();
@@ -95,6 +91,15 @@ class BusyWorkersTest {
       answered.countDown();
       assertThat(busy.get().outcome()).isNotEqualTo(new Returned("1"));
     }
+  }
+
+  /// Keeps the only worker busy until the test answers.
+  private Future<Execution> occupy(JavaScriptRuntime runtime, ExecutorService threads)
+      throws InterruptedException {
+    warm(runtime);
+    var busy = threads.submit(() -> call(runtime, this::answerLater));
+    asked.await();
+    return busy;
   }
 
   /// So that a slow start is no reason to refuse anything.
