@@ -66,7 +66,7 @@ final class FrameReader {
     try {
       return Enum.valueOf(type, name);
     } catch (IllegalArgumentException unknown) {
-      throw new MalformedFrameException("unknown word: " + name);
+      throw new MalformedFrameException("unknown word for " + type.getSimpleName());
     }
   }
 

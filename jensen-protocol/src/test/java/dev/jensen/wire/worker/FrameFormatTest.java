@@ -112,6 +112,17 @@ class FrameFormatTest {
     }
   }
 
+  /// What is wrong is said on one line, whatever the bytes were: the message goes into a log.
+  @Test
+  void anUnknownWordIsNotRepeated() {
+    ByteBuffer bytes = body(new Done(new Ending.Stopped(Cause.TIME), List.of(), false, 0, true));
+    int firstLetter = 1 + 1 + 1 + Integer.BYTES;
+    bytes.put(firstLetter, (byte) '\n');
+    assertThatThrownBy(() -> FrameFormat.decode(bytes))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessage("unknown word for Cause");
+  }
+
   private static ByteBuffer body(Frame frame) {
     ByteBuffer encoded = FrameFormat.encode(frame);
     return encoded.slice(FrameFormat.LENGTH_BYTES, encoded.remaining() - FrameFormat.LENGTH_BYTES);
