@@ -30,6 +30,8 @@ export function clearLines() {
   timers = new NativeMap();
 }
 
+export const lineCount = () => count;
+
 /** Adds the number of lines, then each line's fields, to a packer. */
 export function packLines(packer) {
   add(packer, toText(count));

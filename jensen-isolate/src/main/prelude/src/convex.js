@@ -16,7 +16,9 @@ import {
   mapHas,
   mapSet,
   slice,
+  toText,
 } from "./primordials.js";
+import { lineCount } from "./console.js";
 import { add, next, packed, packer, unpacker } from "./packing.js";
 import { forbidden, state } from "./state.js";
 
@@ -75,10 +77,11 @@ const newCall = (operation, text, resolve, reject, stream) => ({
   next: undefined,
 });
 
-/** The next batch, packed: for each call its operation and arguments. */
+/** The next batch, packed: the number of console lines so far, for each call its operation and arguments. */
 export function takeBatch(kind) {
   const batch = packer();
   add(batch, kind);
+  add(batch, toText(lineCount()));
   let calls = 0;
   let characters = 0;
   for (let call = head; call !== undefined; call = call.next) {

@@ -33,11 +33,16 @@ final class CallRunner {
 
   Done run(Realm realm, Call call) throws JavetException {
     watchdog.begin(Duration.ofMillis(call.userMillis()));
+    return runNested(realm, call);
+  }
+
+  /// Runs a call that another one waits for, in what is left of that one's time.
+  Done runNested(Realm realm, Call call) throws JavetException {
     Turn turn = turn(realm, () -> begin(realm, call));
     while (turn.wantsAnswers()) {
       String replies;
       try {
-        replies = packed(server.ask(new Batch(requests(turn.texts()))));
+        replies = packed(server.ask(batch(turn.texts())));
       } catch (AbandonedException _) {
         return done(call, new Ending.Stopped(Cause.ABANDONED), List.of(), false);
       }
@@ -72,12 +77,12 @@ final class CallRunner {
     return new Turn(texts, stopped);
   }
 
-  private static List<Request> requests(List<String> texts) {
+  private static Batch batch(List<String> texts) {
     var requests = new ArrayList<Request>(texts.size() / 2);
-    for (int i = 1; i < texts.size(); i += 2) {
+    for (int i = 2; i < texts.size(); i += 2) {
       requests.add(new Request(texts.get(i), texts.get(i + 1)));
     }
-    return requests;
+    return new Batch(requests, Integer.parseInt(texts.get(1)));
   }
 
   private static String packed(List<Reply> replies) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One code version in this process: a realm for calls that get a fresh context, and one for
@@ -19,6 +21,7 @@ final class Program {
   private final byte @Nullable [] snapshot;
   private final Watchdog watchdog;
   private final Realm.HostCalls hostCalls;
+  private final List<Realm> nested = new ArrayList<>();
   private @Nullable Realm fresh;
   private @Nullable Realm reused;
 
@@ -45,6 +48,20 @@ final class Program {
         fresh = realm;
       }
     }
+    return prepared(realm);
+  }
+
+  /// The realm for a call that others wait for.
+  ///
+  /// @param depth how many wait, at least 1
+  Realm nestedRealm(int depth) throws JavetException {
+    while (nested.size() < depth) {
+      nested.add(newRealm());
+    }
+    return prepared(nested.get(depth - 1));
+  }
+
+  private static Realm prepared(Realm realm) throws JavetException {
     if (!realm.isPrepared()) {
       realm.restore();
     }

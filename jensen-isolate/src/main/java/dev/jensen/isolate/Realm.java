@@ -106,7 +106,8 @@ final class Realm implements AutoCloseable {
     runtime.close(true);
   }
 
-  private void release() throws JavetException {
+  /// Lets go of the context; [#restore] makes another one.
+  void release() throws JavetException {
     if (host != null) {
       host.close();
       host = null;
@@ -125,7 +126,7 @@ final class Realm implements AutoCloseable {
   }
 
   private V8ValueFunction hostFunction() throws JavetException {
-    IJavetDirectCallable.NoThisAndResult<RuntimeException> call =
+    IJavetDirectCallable.NoThisAndResult<JavetException> call =
         arguments -> {
           String answer = hostCalls.answer(arguments[0].asString(), arguments[1].asString());
           return runtime.createV8ValueString(answer);
@@ -160,6 +161,6 @@ final class Realm implements AutoCloseable {
     /// Asks the server and waits.
     ///
     /// @return `R` and JSON text, or `E` and a message
-    String answer(String operation, String arguments);
+    String answer(String operation, String arguments) throws JavetException;
   }
 }

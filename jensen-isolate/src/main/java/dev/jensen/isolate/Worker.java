@@ -42,12 +42,14 @@ public final class Worker {
   private final Watchdog watchdog;
   private final CallRunner runner;
   private @Nullable Program program;
+  private int depth;
 
   private Worker(Server server, Engine engine, Watchdog watchdog) {
     this.server = server;
     this.engine = engine;
     this.watchdog = watchdog;
     this.runner = new CallRunner(server, watchdog);
+    server.onNestedCall(this::nestedCall);
   }
 
   /// Runs until the server closes the connection.
@@ -105,11 +107,26 @@ public final class Worker {
     server.tell(new Ready(System.nanoTime() - began));
   }
 
-  private void call(Call call) throws JavetException {
+  private Program loaded(Call call) {
     if (program == null || !program.version().equals(call.version())) {
       throw new IllegalStateException("not loaded: " + call.version());
     }
-    Realm realm = program.realm(call.reusesContext());
+    return program;
+  }
+
+  /// Runs a call while another one, in another isolate, waits for the server.
+  private Done nestedCall(Call call) throws JavetException {
+    depth++;
+    Realm realm = loaded(call).nestedRealm(depth);
+    Done done = runner.runNested(realm, call);
+    // The next one at this depth must find nothing of it.
+    realm.release();
+    depth--;
+    return done;
+  }
+
+  private void call(Call call) throws JavetException {
+    Realm realm = loaded(call).realm(call.reusesContext());
     Done done = runner.run(realm, call);
     server.tell(done);
     if (done.ending().equals(new Stopped(Cause.MEMORY))) {
@@ -123,10 +140,10 @@ public final class Worker {
     }
   }
 
-  private String answer(String operation, String arguments) {
+  private String answer(String operation, String arguments) throws JavetException {
     V8Runtime running = watchdog.suspend();
     try {
-      Reply reply = server.ask(new Batch(List.of(new Request(operation, arguments)))).getFirst();
+      Reply reply = server.ask(new Batch(List.of(new Request(operation, arguments)), 0)).getFirst();
       watchdog.enter(running);
       return (reply.failed() ? "E" : "R") + reply.text();
     } catch (AbandonedException _) {

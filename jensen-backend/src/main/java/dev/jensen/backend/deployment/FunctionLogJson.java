@@ -67,6 +67,9 @@ final class FunctionLogJson {
     json.put("level", line.level().name())
         .put("timestamp", line.time().toEpochMilli())
         .put("isTruncated", line.truncated());
+    if (line.function() != null) {
+      json.putNull("componentPath").put("udfPath", line.function());
+    }
   }
 
   private static double started(FunctionLog.Entry entry, Completion completion) {

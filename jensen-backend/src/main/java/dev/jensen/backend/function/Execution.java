@@ -26,7 +26,13 @@ public record Execution(
     /// @param data encoded JSON of a `ConvexError`'s data, or null for other errors
     record Threw(String message, @Nullable String data) implements Outcome {}
 
-    /// The runtime stopped it: time, memory, a crash. The function could not catch this.
+    /// It did not do what a function has to, such as to return a value.
+    ///
+    /// @param message for the caller
+    record Refused(String message) implements Outcome {}
+
+    /// The runtime stopped it: time, memory, a crash. The function could not catch this, nor may
+    /// one that called it.
     ///
     /// @param message for the caller, such as `Function execution timed out (maximum duration: 1s)`
     record Stopped(String message) implements Outcome {}

@@ -3,6 +3,10 @@ package dev.jensen.backend.function;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.backend.world.World;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What one running function stands on.
@@ -15,23 +19,75 @@ final class ExecutionScope {
   private final Transaction transaction;
   private final Deployed deployed;
   private final DeployedFunction function;
-  private final Identity identity;
+  private final Tree tree;
+  private final int depth;
   private final @Nullable String formerPageEnd;
   private boolean observedIdentity;
   private boolean observedTime;
   private @Nullable String pageEnd;
 
-  ExecutionScope(
+  /// What a function has in common with those that it calls.
+  ///
+  /// @param now the frozen clock
+  /// @param seeds for the random generators of each
+  private record Tree(Identity identity, String requestId, Instant now, RandomGenerator seeds) {}
+
+  private ExecutionScope(
       Transaction transaction,
       Deployed deployed,
       DeployedFunction function,
-      Identity identity,
+      Tree tree,
+      int depth,
       @Nullable String formerPageEnd) {
     this.transaction = transaction;
     this.deployed = deployed;
     this.function = function;
-    this.identity = identity;
+    this.tree = tree;
+    this.depth = depth;
     this.formerPageEnd = formerPageEnd;
+  }
+
+  /// What the function stands on that somebody outside called.
+  static ExecutionScope of(
+      World world,
+      Transaction transaction,
+      Deployed deployed,
+      DeployedFunction function,
+      FunctionCall call) {
+    var seeds = new SplittableRandom(world.random().nextLong());
+    var tree = new Tree(call.identity(), call.requestId(), world.now(), seeds);
+    return new ExecutionScope(transaction, deployed, function, tree, 0, call.journal());
+  }
+
+  /// What a function stands on that this one calls.
+  ///
+  /// @param transaction this scope's, or one at the same snapshot
+  ExecutionScope nested(DeployedFunction called, Transaction transaction) {
+    return new ExecutionScope(transaction, deployed, called, tree, depth + 1, null);
+  }
+
+  /// Takes over what a function that this one called has seen.
+  void observe(ExecutionScope nested) {
+    observedIdentity |= nested.observedIdentity;
+    observedTime |= nested.observedTime;
+  }
+
+  /// How many functions called each other to get here.
+  int depth() {
+    return depth;
+  }
+
+  Instant now() {
+    return tree.now();
+  }
+
+  /// The seed of the next function's random generator.
+  long nextSeed() {
+    return tree.seeds().nextLong();
+  }
+
+  String requestId() {
+    return tree.requestId();
   }
 
   Transaction transaction() {
@@ -53,13 +109,13 @@ final class ExecutionScope {
 
   /// Who calls, for the server's own decisions.
   Identity identity() {
-    return identity;
+    return tree.identity();
   }
 
   /// Who calls, for the function to see: from now on its result is only about this caller.
   Identity observeIdentity() {
     observedIdentity = true;
-    return identity;
+    return tree.identity();
   }
 
   /// Notes that the function saw something that moves on with time.

@@ -32,10 +32,10 @@ final class FunctionExecutor {
   /// Runs the function of `scope`.
   ///
   /// @throws OverloadedException if the runtime is too busy
-  Attempt run(ExecutionScope scope, Value.Obj argument, String requestId) {
+  Attempt run(ExecutionScope scope, Value.Obj argument) {
     try {
       CallArguments.validate(scope.function(), argument, scope);
-      var execution = execute(scope, argument, requestId);
+      var execution = execute(scope, argument, runtime);
       if (execution.observedTime()) {
         scope.observeTime();
       }
@@ -45,7 +45,27 @@ final class FunctionExecutor {
     }
   }
 
-  private Execution execute(ExecutionScope scope, Value.Obj argument, String requestId) {
+  /// Runs a function for one that waits for it.
+  ///
+  /// @param nested the runtime of the one that waits
+  /// @throws RefusedCallException if that one must end as well
+  FunctionResult runNested(ExecutionScope scope, Value.Obj argument, FunctionRuntime nested) {
+    try {
+      CallArguments.validate(scope.function(), argument, scope);
+    } catch (RefusedCallException e) {
+      return failure(e, List.of());
+    }
+    var execution = execute(scope, argument, nested);
+    if (execution.observedTime()) {
+      scope.observeTime();
+    }
+    if (execution.outcome() instanceof Execution.Outcome.Stopped(var message)) {
+      throw new RefusedCallException(message);
+    }
+    return result(scope, execution);
+  }
+
+  private Execution execute(ExecutionScope scope, Value.Obj argument, FunctionRuntime executing) {
     var function = scope.function();
     var invocation =
         new Invocation(
@@ -54,13 +74,15 @@ final class FunctionExecutor {
             function.path().export(),
             function.type(),
             "[%s]".formatted(JsonFormat.ENCODED.write(argument)),
-            world.now(),
-            world.random().nextLong(),
-            requestId);
+            scope.now(),
+            scope.nextSeed(),
+            scope.requestId());
     try (var reads = new DocumentReads(scope, cursors)) {
       var writes = new DocumentWrites(scope, world, nextSchema);
+      var calls = new NestedCalls(this, scope);
       var execution =
-          runtime.run(invocation, new FunctionSyscalls(scope, reads, writes, world::nanoTime));
+          executing.run(
+              invocation, new FunctionSyscalls(scope, reads, writes, calls, world::nanoTime));
       new ExecutionEvent(function.path(), execution.timings()).commit();
       return execution;
     }
@@ -94,6 +116,7 @@ final class FunctionExecutor {
         }
       }
       case Execution.Outcome.Threw(var message, var data) -> threw(message, data, lines);
+      case Execution.Outcome.Refused(var message) -> failure(message, null, lines);
       case Execution.Outcome.Stopped(var message) -> failure(message, null, lines);
     };
   }

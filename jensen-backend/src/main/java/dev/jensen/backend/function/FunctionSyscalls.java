@@ -27,23 +27,29 @@ final class FunctionSyscalls implements Syscalls {
   private final ExecutionScope scope;
   private final DocumentReads reads;
   private final DocumentWrites writes;
+  private final NestedCalls calls;
   private final LongSupplier nanoTime;
   private long spentNanos;
 
   FunctionSyscalls(
-      ExecutionScope scope, DocumentReads reads, DocumentWrites writes, LongSupplier nanoTime) {
+      ExecutionScope scope,
+      DocumentReads reads,
+      DocumentWrites writes,
+      NestedCalls calls,
+      LongSupplier nanoTime) {
     this.scope = scope;
     this.reads = reads;
     this.writes = writes;
+    this.calls = calls;
     this.nanoTime = nanoTime;
   }
 
   @Override
-  public List<SyscallReply> perform(List<Syscall> batch) {
+  public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
     var replies = new ArrayList<SyscallReply>(batch.size());
     for (var syscall : batch) {
       long start = nanoTime.getAsLong();
-      replies.add(reply(syscall));
+      replies.add(reply(syscall, nested));
       spentNanos += nanoTime.getAsLong() - start;
       if (spentNanos > SYSTEM_TIME_MAX.toNanos()) {
         throw new RefusedCallException(
@@ -53,9 +59,9 @@ final class FunctionSyscalls implements Syscalls {
     return replies;
   }
 
-  private SyscallReply reply(Syscall syscall) {
+  private SyscallReply reply(Syscall syscall, FunctionRuntime nested) {
     try {
-      return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments()));
+      return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments(), nested));
     } catch (SyscallException e) {
       return failure(e, e.data());
     } catch (InvalidCursorException e) {
@@ -70,7 +76,7 @@ final class FunctionSyscalls implements Syscalls {
         String.valueOf(e.getMessage()), data == null ? null : JsonFormat.ENCODED.write(data));
   }
 
-  private String answer(String operation, String arguments) {
+  private String answer(String operation, String arguments, FunctionRuntime nested) {
     return switch (operation) {
       case "1.0/get" -> reads.get(arguments);
       case "1.0/count" -> reads.count(arguments);
@@ -89,10 +95,7 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope.transaction());
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
-      case "1.0/runUdf" ->
-          throw new SyscallException(
-              "`ctx.runQuery` and `ctx.runMutation` are not supported yet in queries and"
-                  + " mutations.");
+      case "1.0/runUdf" -> calls.run(arguments, nested);
       default -> throw new SyscallException("Unknown async operation %s".formatted(operation));
     };
   }

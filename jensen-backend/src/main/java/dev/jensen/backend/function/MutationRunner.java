@@ -73,8 +73,8 @@ final class MutationRunner {
     try (var transaction = database.begin()) {
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
-      var scope = new ExecutionScope(transaction, deployed, function, call.identity(), null);
-      var attempt = executor.run(scope, argument, call.requestId());
+      var scope = ExecutionScope.of(world, transaction, deployed, function, call);
+      var attempt = executor.run(scope, argument);
       return switch (attempt.result()) {
         case FunctionResult.Failure _ -> new Tried(attempt, null);
         case FunctionResult.Success _ -> new Tried(attempt, commit(transaction));

@@ -123,9 +123,8 @@ final class QueryRunner {
     try (var transaction = begin(call.at())) {
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
-      var scope =
-          new ExecutionScope(transaction, deployed, function, call.identity(), call.journal());
-      var attempt = executor.run(scope, argument, call.requestId());
+      var scope = ExecutionScope.of(world, transaction, deployed, function, call);
+      var attempt = executor.run(scope, argument);
       return new QueryOutcome(
           attempt, transaction.readSet(), transaction.begin(), scope.pageEnd(), ran);
     }

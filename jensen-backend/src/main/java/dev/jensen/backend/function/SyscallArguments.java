@@ -93,6 +93,20 @@ final class SyscallArguments {
     };
   }
 
+  /// Any value, or null if there is none.
+  @Nullable Value optionalValue(String name) {
+    return members.get(name);
+  }
+
+  /// Any value.
+  Value value(String name) {
+    var value = members.get(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
   boolean flag(String name) {
     return switch (members.get(name)) {
       case null -> false;

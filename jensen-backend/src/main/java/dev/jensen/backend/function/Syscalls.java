@@ -17,5 +17,8 @@ public interface Syscalls {
   /// `1.0/queryStream` calls of one execution, those that fail included. When one fails, the
   /// runtime gives its failure to the calls that use the stream, whatever their own reply is.
   /// Streams that the function opens and never reads may not be heard of at all.
-  List<SyscallReply> perform(List<Syscall> batch);
+  ///
+  /// @param nested runs functions that the running one calls, in what is left of its time; only
+  ///   until this returns, and on this thread
+  List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested);
 }

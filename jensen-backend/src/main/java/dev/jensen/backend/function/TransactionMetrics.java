@@ -1,9 +1,11 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.transaction.Extra;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What `ctx.meta.getTransactionMetrics()` returns (`spec/function-runtime.md` §6.4).
 final class TransactionMetrics {
@@ -26,6 +28,39 @@ final class TransactionMetrics {
                 "documentsWritten", metric(used.documentsWritten(), limits.documentsWritten()),
                 "functionsScheduled", metric(0, SCHEDULED_MAX),
                 "scheduledFunctionArgsBytes", metric(0, SCHEDULED_BYTES_MAX))));
+  }
+
+  /// What the `transactionLimits` of a nested call allow it, or null if they are not there.
+  static @Nullable Extra extra(@Nullable Value limits) {
+    return switch (limits) {
+      case null -> null;
+      case Value.Null _ -> null;
+      case Value.Obj given ->
+          new Extra(
+              limit(given, "databaseQueries"),
+              limit(given, "documentsRead"),
+              limit(given, "bytesRead"),
+              limit(given, "documentsWritten"),
+              limit(given, "bytesWritten"));
+      case Value other ->
+          throw SyscallException.invalidArgument(
+              "transactionLimits",
+              "runUdf",
+              "expected an object, got %s".formatted(other.display()));
+    };
+  }
+
+  private static long limit(Value.Obj limits, String name) {
+    return switch (limits.get(name)) {
+      case null -> Long.MAX_VALUE;
+      case Value.Null _ -> Long.MAX_VALUE;
+      case Value.Float64(var number) when number >= 0 -> (long) number;
+      case Value other ->
+          throw SyscallException.invalidArgument(
+              "transactionLimits.%s".formatted(name),
+              "runUdf",
+              "expected a non-negative number, got %s".formatted(other.display()));
+    };
   }
 
   private static Value metric(long used, long limit) {

@@ -6,8 +6,10 @@ import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.value.DocumentId;
 import dev.jensen.value.IndexKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class PendingWrites {
 
   private final SequencedMap<TabletId, OfTable> tables = new LinkedHashMap<>();
+  private final List<Replaced> replaced = new ArrayList<>();
+  private boolean isRecording;
+
+  /// What a write replaced.
+  private record Replaced(Table table, DocumentId id, @Nullable PendingWrite before) {}
 
   /// The last write to this document, or null.
   @Nullable PendingWrite get(Table table, DocumentId id) {
@@ -29,7 +36,29 @@ final class PendingWrites {
 
   /// Replaces the last write to this document.
   void put(Table table, DocumentId id, PendingWrite write) {
-    tables.computeIfAbsent(table.tablet(), _ -> new OfTable()).put(id, write);
+    var ofTable = tables.computeIfAbsent(table.tablet(), _ -> new OfTable());
+    if (isRecording) {
+      replaced.add(new Replaced(table, id, ofTable.documents.get(id)));
+    }
+    ofTable.put(id, write);
+  }
+
+  /// Begins to record what writes replace, and returns how many are recorded.
+  int record() {
+    isRecording = true;
+    return replaced.size();
+  }
+
+  /// Undoes the writes after the first `kept` recorded ones.
+  void undo(int kept) {
+    while (replaced.size() > kept) {
+      var last = replaced.removeLast();
+      var ofTable = tables.get(last.table().tablet());
+      if (ofTable == null) {
+        throw new IllegalStateException("a recorded write is gone");
+      }
+      ofTable.put(last.id(), last.before());
+    }
   }
 
   /// The documents of `table` that the transaction wrote and did not delete, in the order of
@@ -51,8 +80,11 @@ final class PendingWrites {
   }
 
   /// The tables written to, in the order of the first write.
-  Iterable<TabletId> tablets() {
-    return tables.sequencedKeySet();
+  List<TabletId> tablets() {
+    return tables.entrySet().stream()
+        .filter(table -> !table.getValue().documents.isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static final class OfTable {
@@ -62,14 +94,12 @@ final class PendingWrites {
 
     private record Ordered(Index index, TreeMap<IndexKey, Document> documents) {}
 
-    void put(DocumentId id, PendingWrite write) {
-      var last = documents.put(id, write);
+    void put(DocumentId id, @Nullable PendingWrite write) {
+      boolean isNothing = write == null || (write.before() == null && write.after() == null);
+      var last = isNothing ? documents.remove(id) : documents.put(id, write);
       for (var order : ordered.values()) {
         remove(order, last);
         add(order, write);
-      }
-      if (write.before() == null && write.after() == null) {
-        documents.remove(id);
       }
     }
 
@@ -83,8 +113,8 @@ final class PendingWrites {
       return order;
     }
 
-    private static void add(Ordered order, PendingWrite write) {
-      var after = write.after();
+    private static void add(Ordered order, @Nullable PendingWrite write) {
+      var after = write == null ? null : write.after();
       if (after != null) {
         order.documents().put(order.index().keyOf(after.value()), after);
       }

@@ -290,6 +290,39 @@ public final class Transaction implements AutoCloseable {
     return current(lastWrite(CatalogTables.INDEXES, id), id);
   }
 
+  /// A moment to which [#rollBack] can go back.
+  public Savepoint savepoint() {
+    requireOpen();
+    return new Savepoint(pending.record(), catalog);
+  }
+
+  /// Undoes what was written since `savepoint`. What was read stays read, and what was used stays
+  /// used.
+  public void rollBack(Savepoint savepoint) {
+    requireOpen();
+    pending.undo(savepoint.writes());
+    catalog = savepoint.catalog();
+  }
+
+  /// Reads at the same snapshot and sees none of the writes; lives no longer than this one.
+  public Transaction withoutWrites() {
+    requireOpen();
+    return new Transaction(snapshot, reader, null, new Usage(usage.limits()), () -> {});
+  }
+
+  /// Allows no more than `extra` on top of what was used already, until the result is closed.
+  public LimitedPart limit(Extra extra) {
+    var enclosing = usage.limits();
+    usage.limit(extra.within(enclosing, usage.consumption()));
+    return () -> usage.limit(enclosing);
+  }
+
+  /// A part of a transaction with limits of its own.
+  public interface LimitedPart extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /// How much was read and written so far.
   public Consumption consumption() {
     return usage.consumption();

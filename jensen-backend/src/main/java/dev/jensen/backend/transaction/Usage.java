@@ -7,7 +7,7 @@ final class Usage {
       "Consider using smaller limits in your queries, paginating your queries, or using indexed"
           + " queries with a selective index range expressions.";
 
-  private final Limits limits;
+  private Limits limits;
   private long ranges;
   private long documentsRead;
   private long bytesRead;
@@ -20,6 +20,11 @@ final class Usage {
 
   Limits limits() {
     return limits;
+  }
+
+  /// Uses other limits from now on.
+  void limit(Limits other) {
+    limits = other;
   }
 
   Consumption consumption() {

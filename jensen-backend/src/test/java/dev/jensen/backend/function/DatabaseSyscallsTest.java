@@ -204,6 +204,10 @@ class DatabaseSyscallsTest {
     }
   }
 
+  private static String call(String key, String target) {
+    return "{\"udfType\":\"query\",\"args\":{},\"%s\":\"%s\"}".formatted(key, target);
+  }
+
   @Test
   void argumentsHaveTheirShape() {
     assertThat(refused("1.0/get", "{")).startsWith("Received invalid json: ");
@@ -237,7 +241,18 @@ class DatabaseSyscallsTest {
     assertThat(refused("1.0/nonsense", "{}")).isEqualTo("Unknown async operation 1.0/nonsense");
     assertThat(refused("1.0/componentArgument", "{\"name\":\"x\"}"))
         .isEqualTo("Component arguments are not available within the app");
-    assertThat(refused("1.0/runUdf", "{}")).contains("not supported yet");
+    assertThat(refused("1.0/runUdf", "{\"udfType\":\"query\",\"args\":{}}"))
+        .isEqualTo("Invalid arguments for `runUdf`: Missing required argument 'name'");
+    assertThat(refused("1.0/runUdf", "{\"udfType\":\"action\",\"name\":\"a:b\",\"args\":{}}"))
+        .isEqualTo("Invalid argument `udfType` for `runUdf`: unknown type `action`");
+    assertThat(refused("1.0/runUdf", call("name", "a:b")))
+        .isEqualTo("Could not find function for 'a:b'. Did you forget to run `npx convex dev`?");
+    assertThat(refused("1.0/runUdf", call("reference", "_reference/childComponent/mail/send")))
+        .isEqualTo("Child component ComponentName(\"mail\") not found");
+    assertThat(refused("1.0/runUdf", call("reference", "_reference/componentArgument/x")))
+        .isEqualTo("Cannot execute a value resource");
+    assertThat(refused("1.0/runUdf", call("functionHandle", "function://1")))
+        .isEqualTo("Function handle not found");
   }
 
   @Test

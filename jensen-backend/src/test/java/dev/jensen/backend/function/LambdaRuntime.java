@@ -43,17 +43,19 @@ final class LambdaRuntime implements FunctionRuntime {
   /// A running function's way into the server.
   static final class Calls {
 
+    private final FunctionRuntime runtime;
     private final Syscalls syscalls;
     private boolean observedTime;
     private final List<LogLine> lines = new ArrayList<>();
 
-    private Calls(Syscalls syscalls) {
+    private Calls(FunctionRuntime runtime, Syscalls syscalls) {
+      this.runtime = runtime;
       this.syscalls = syscalls;
     }
 
     /// The JSON answer; a refused call throws [Thrown].
     String call(String operation, String json) {
-      return switch (syscalls.perform(List.of(new Syscall(operation, json))).getFirst()) {
+      return switch (syscalls.perform(List.of(new Syscall(operation, json)), runtime).getFirst()) {
         case SyscallReply.Result(var result) -> result;
         case SyscallReply.Failure(var message, var data) -> throw new Thrown(message, data);
       };
@@ -83,7 +85,7 @@ final class LambdaRuntime implements FunctionRuntime {
     if (body == null) {
       throw new IllegalStateException("no body for %s".formatted(invocation));
     }
-    var calls = new Calls(syscalls);
+    var calls = new Calls(this, syscalls);
     var arguments = (Value.Array) JsonFormat.ENCODED.read(invocation.arguments());
     Execution.Outcome outcome;
     try {

@@ -30,6 +30,10 @@ public sealed interface Frame {
   /// Server: run one function. Answered by any number of [Batch], each answered by [Replies], then
   /// by [Done] and perhaps [Ready].
   ///
+  /// Instead of [Replies] the server may send another call first: one that the function, through
+  /// its batch, asked for. It runs in a context of its own, shares the time of the call around it,
+  /// and ends with a [Done] that no [Ready] follows.
+  ///
   /// @param type `query` or `mutation`
   /// @param seed of the deterministic random generator
   /// @param reusesContext whether the call may share its context with other such calls
@@ -47,7 +51,9 @@ public sealed interface Frame {
       implements Frame {}
 
   /// Worker: calls that the server must answer, in order.
-  record Batch(List<Request> requests) implements Frame {
+  ///
+  /// @param lines how many console lines there were before
+  record Batch(List<Request> requests, int lines) implements Frame {
 
     public Batch {
       requests = List.copyOf(requests);

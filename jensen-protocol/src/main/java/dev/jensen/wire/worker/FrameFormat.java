@@ -25,7 +25,7 @@ import java.util.HashMap;
 final class FrameFormat {
 
   /// Changes whenever a field or a kind does; both sides come from one build.
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   static final int LENGTH_BYTES = Integer.BYTES;
 
@@ -91,6 +91,7 @@ final class FrameFormat {
               out.text(request.operation());
               out.text(request.arguments());
             });
+        out.number(batch.lines());
       }
       case Replies replies -> {
         out.small(8);
@@ -156,7 +157,7 @@ final class FrameFormat {
               in.bigNumber(),
               in.flag(),
               in.number());
-      case 7 -> new Batch(in.list(() -> new Request(in.text(), in.text())));
+      case 7 -> new Batch(in.list(() -> new Request(in.text(), in.text())), in.number());
       case 8 -> new Replies(in.list(() -> new Reply(in.flag(), in.text(), in.optionalText())));
       case 9 -> new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber(), in.flag());
       case 10 -> new Ready(in.bigNumber());

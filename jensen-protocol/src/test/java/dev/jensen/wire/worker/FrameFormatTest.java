@@ -48,7 +48,7 @@ class FrameFormatTest {
         new Load("v1", "/tmp/s1", null),
         new Load("v1", null, BUNDLE),
         new Call("v1", "a.js", "f", "query", "[{}]", 1L << 40, -1, true, 1000),
-        new Batch(List.of(new Request("1.0/get", "{}"), new Request("1.0/count", "{}"))),
+        new Batch(List.of(new Request("1.0/get", "{}"), new Request("1.0/count", "{}")), 2),
         new Replies(List.of(new Reply(false, "null", null), new Reply(true, "no", "{\"a\":1}"))),
         done(new Ending.Returned("\"😀\"")),
         done(new Ending.Threw(new Thrown("boom", "", "1"))),
@@ -82,9 +82,9 @@ class FrameFormatTest {
 
   @Test
   void theBytesAreThoseOfTheDescription() {
-    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "03" + "0a" + "0000000000000005");
+    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "04" + "0a" + "0000000000000005");
     assertThat(hex(new Built("no")))
-        .isEqualTo("00000009" + "03" + "03" + "01" + "00000002" + "6e6f");
+        .isEqualTo("00000009" + "04" + "03" + "01" + "00000002" + "6e6f");
   }
 
   @ParameterizedTest

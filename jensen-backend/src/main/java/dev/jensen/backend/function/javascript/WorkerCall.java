@@ -2,6 +2,7 @@ package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.Execution.Outcome.Refused;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
 import dev.jensen.backend.function.Execution.Outcome.Stopped;
 import dev.jensen.backend.function.Execution.Outcome.Threw;
@@ -51,12 +52,25 @@ final class WorkerCall {
   private final Invocation invocation;
   private final Syscalls syscalls;
   private final long asked;
+  private final boolean isNested;
+  private final NestedLines nestedLines = new NestedLines();
   private boolean begun;
   private long syscallNanos;
 
   /// @param asked when the caller asked for it, on the world's clock
   WorkerCall(
       World world, PreparedCode prepared, Invocation invocation, Syscalls syscalls, long asked) {
+    this(world, prepared, invocation, syscalls, asked, false);
+  }
+
+  private WorkerCall(
+      World world,
+      PreparedCode prepared,
+      Invocation invocation,
+      Syscalls syscalls,
+      long asked,
+      boolean isNested) {
+    this.isNested = isNested;
     this.world = world;
     this.prepared = prepared;
     this.invocation = invocation;
@@ -82,10 +96,19 @@ final class WorkerCall {
       worker.send(call());
       begun = true;
       Done done = drive(worker);
+      worker.ended(done);
       return execution(done, timings(began, restoreNanos, done.javascriptNanos()));
     } catch (WorkerLostException e) {
       return lost(e, timings(began, 0, 0));
     }
+  }
+
+  /// Runs a call that another one in `worker` waits for.
+  private Execution runNested(WorkerProcess worker) {
+    long began = world.nanoTime();
+    worker.send(call());
+    Done done = drive(worker);
+    return execution(done, timings(began, 0, done.javascriptNanos()));
   }
 
   private Call call() {
@@ -106,7 +129,6 @@ final class WorkerCall {
       switch (worker.receive(PATIENCE)) {
         case Batch batch -> worker.send(new Replies(answer(worker, batch)));
         case Done done -> {
-          worker.ended(done);
           if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
             worker.retire();
           }
@@ -129,7 +151,15 @@ final class WorkerCall {
     long began = world.nanoTime();
     boolean answered = false;
     try {
-      List<SyscallReply> replies = syscalls.perform(calls);
+      List<SyscallReply> replies =
+          syscalls.perform(
+              calls,
+              (nested, itsSyscalls) -> {
+                var call = new WorkerCall(world, prepared, nested, itsSyscalls, began, true);
+                Execution execution = call.runNested(worker);
+                nestedLines.add(batch.lines(), call.path(), execution.logLines());
+                return execution;
+              });
       if (replies.size() != calls.size()) {
         throw new IllegalStateException(
             "%d replies to %d calls".formatted(replies.size(), calls.size()));
@@ -145,10 +175,13 @@ final class WorkerCall {
   }
 
   /// Has the worker drop the call; the exception that ends it is on its way up.
-  private static void abandon(WorkerProcess worker) {
+  private void abandon(WorkerProcess worker) {
     try {
       worker.send(new Abandon());
-      worker.ended(worker.expect(Done.class, PATIENCE));
+      Done done = worker.expect(Done.class, PATIENCE);
+      if (!isNested) {
+        worker.ended(done);
+      }
     } catch (WorkerLostException e) {
       LOG.debug("worker {} is lost while it drops a call", worker.pid(), e);
     }
@@ -164,7 +197,7 @@ final class WorkerCall {
   private Execution execution(Done done, Timings timings) {
     return new Execution(
         outcome(done.ending()),
-        done.lines().stream().map(WorkerCall::logLine).toList(),
+        nestedLines.within(done.lines().stream().map(WorkerCall::logLine).toList()),
         done.observedTime(),
         timings);
   }
@@ -174,11 +207,11 @@ final class WorkerCall {
       case Ending.Returned(var json) -> new Returned(json);
       case Ending.Threw(var thrown) ->
           new Threw(prepared.stackTraces().describe(thrown), thrown.data());
-      case Ending.Refused(var message) -> new Stopped(message);
+      case Ending.Refused(var message) -> new Refused(message);
       case Ending.Invalid(var why) ->
-          new Stopped("Function %s return value invalid: %s".formatted(path(), why));
+          new Refused("Function %s return value invalid: %s".formatted(path(), why));
       case Ending.TooLarge(var bytes) ->
-          new Stopped(
+          new Refused(
               String.format(
                   Locale.ROOT,
                   "Function %s return value is too large (actual: %.1f MiB, limit: 16 MiB)",

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
@@ -59,7 +60,7 @@ final class AppRunner implements Syscalls {
   }
 
   @Override
-  public List<SyscallReply> perform(List<Syscall> batch) {
+  public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
     batches.add(batch);
     return batch.stream().map(AppRunner::reply).toList();
   }

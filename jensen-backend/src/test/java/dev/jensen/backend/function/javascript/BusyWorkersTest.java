@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
@@ -106,7 +107,7 @@ class BusyWorkersTest {
   private void warm(JavaScriptRuntime runtime) {
     for (; ; ) {
       try {
-        call(runtime, _ -> List.of(new SyscallReply.Result("0")));
+        call(runtime, (_, _) -> List.of(new SyscallReply.Result("0")));
         return;
       } catch (OverloadedException e) {
         // Nobody is up yet.
@@ -114,7 +115,7 @@ class BusyWorkersTest {
     }
   }
 
-  private List<SyscallReply> answerLater(List<?> batch) {
+  private List<SyscallReply> answerLater(List<?> batch, FunctionRuntime nested) {
     asked.countDown();
     try {
       answered.await();

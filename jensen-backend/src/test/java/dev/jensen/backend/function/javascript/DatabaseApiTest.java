@@ -1,35 +1,18 @@
 package dev.jensen.backend.function.javascript;
 
+import static dev.jensen.backend.function.javascript.DeployedApp.success;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jensen.backend.function.DeployedFunctions;
-import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.identity.Identity;
-import dev.jensen.backend.index.Index;
-import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
-import dev.jensen.backend.model.ImportPhase;
-import dev.jensen.backend.model.Modules;
-import dev.jensen.backend.model.Schema;
-import dev.jensen.backend.model.SchemaIndex;
-import dev.jensen.backend.model.StoredSchema;
-import dev.jensen.backend.query.CursorCodec;
-import dev.jensen.backend.storage.MemoryPersistence;
-import dev.jensen.backend.transaction.CommitOutcome;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.transaction.Transaction;
-import dev.jensen.backend.world.SystemWorld;
-import dev.jensen.backend.world.World;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,23 +26,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DatabaseApiTest {
 
-  private static final World WORLD = new SystemWorld();
-  private static final TestApp APP = TestApp.load("database");
-
   private static JavaScriptRuntime runtime;
-  private static Code code;
-  private static Schema schema;
 
-  private final Database database = Database.open(new MemoryPersistence(), WORLD);
-  private DeployedFunctions functions;
+  private DeployedApp app;
 
   @BeforeAll
   static void start() {
     runtime = Runtimes.start();
-    var phase = new ImportPhase(Instant.EPOCH, 0);
-    var modules = runtime.analyze(Code.of(APP.modules(), List.of(), Map.of(), phase));
-    code = Code.of(APP.modules(), modules, Map.of(), phase);
-    schema = Schema.parse(runtime.schema(Objects.requireNonNull(APP.schema())));
   }
 
   @AfterAll
@@ -69,39 +42,12 @@ class DatabaseApiTest {
 
   @BeforeEach
   void deploy() {
-    functions =
-        new DeployedFunctions(WORLD, database, runtime, new CursorCodec(new byte[] {1}), _ -> {});
-    change(transaction -> {
-      Modules.store(transaction, code.modules(), code.analysis());
-      StoredSchema.submit(transaction, schema).activate(transaction);
-      schema.tables().forEach(table -> transaction.createTable(table.name()));
-      schema.indexes().forEach(index -> createIndex(transaction, index));
-    });
-    database.backfill();
-    change(transaction -> schema.indexes().forEach(index -> enable(transaction, index)));
-  }
-
-  private static void createIndex(Transaction transaction, SchemaIndex index) {
-    var table = Objects.requireNonNull(transaction.table(index.table()));
-    transaction.createIndex(table, index.name(), ((SchemaIndex.Database) index).fields());
-  }
-
-  private static void enable(Transaction transaction, SchemaIndex index) {
-    var table = Objects.requireNonNull(transaction.table(index.table()));
-    transaction.setIndexState(
-        table, Objects.requireNonNull(table.index(index.name())), Index.State.ENABLED);
-  }
-
-  private void change(Consumer<Transaction> change) {
-    try (var transaction = database.begin()) {
-      change.accept(transaction);
-      assertThat(database.commit(transaction)).isInstanceOf(CommitOutcome.Committed.class);
-    }
+    app = new DeployedApp(runtime, "database");
   }
 
   @AfterEach
   void close() {
-    database.close();
+    app.close();
   }
 
   @Test
@@ -195,12 +141,13 @@ class DatabaseApiTest {
 
   @Test
   void argumentsAndResultsAreValidated() {
-    assertThat(failure(run(FunctionType.MUTATION, "add", "{\"room\":\"x\"}")))
+    assertThat(DeployedApp.failure(run(FunctionType.MUTATION, "add", "{\"room\":\"x\"}")))
         .startsWith(
             "ArgumentValidationError: Object is missing the required field `score`. Consider"
                 + " wrapping the field validator in `v.optional(...)` if this is expected.");
     assertThat(
-            failure(run(FunctionType.MUTATION, "add", "{\"room\":\"x\",\"score\":1,\"more\":1}")))
+            DeployedApp.failure(
+                run(FunctionType.MUTATION, "add", "{\"room\":\"x\",\"score\":1,\"more\":1}")))
         .startsWith(
             "ArgumentValidationError: Object contains extra field `more` that is not in the"
                 + " validator.");
@@ -331,7 +278,7 @@ class DatabaseApiTest {
   }
 
   private String failure(FunctionType type, String name) {
-    return failure(run(type, name, "{}"));
+    return DeployedApp.failure(run(type, name, "{}"));
   }
 
   private FunctionResult run(FunctionType type, String name, String arguments) {
@@ -339,23 +286,7 @@ class DatabaseApiTest {
   }
 
   private FunctionResult run(FunctionType type, String name, String arguments, Identity identity) {
-    return functions.run(
-        new FunctionCall(
-            "messages:%s".formatted(name), value(arguments), type, identity, null, "request"));
-  }
-
-  private static String success(FunctionResult result) {
-    return switch (result) {
-      case FunctionResult.Success(var value, _) -> JsonFormat.ENCODED.write(value);
-      case FunctionResult.Failure failure -> throw new AssertionError(failure);
-    };
-  }
-
-  private static String failure(FunctionResult result) {
-    return switch (result) {
-      case FunctionResult.Success success -> throw new AssertionError(success);
-      case FunctionResult.Failure(var message, _, _) -> message;
-    };
+    return app.run(type, "messages:%s".formatted(name), arguments, identity);
   }
 
   private static Value value(String json) {

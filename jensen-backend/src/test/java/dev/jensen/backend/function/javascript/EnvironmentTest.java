@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.Execution.Outcome.Refused;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
-import dev.jensen.backend.function.Execution.Outcome.Stopped;
 import dev.jensen.backend.function.Execution.Outcome.Threw;
 import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.model.FunctionType;
@@ -102,7 +102,7 @@ class EnvironmentTest {
   @Test
   void anUnknownJsSyscallCannotBeCaught() {
     assertThat(app.query("environment.js:unknownJsSyscall").outcome())
-        .isEqualTo(new Stopped("Unknown JS syscall: nothing"));
+        .isEqualTo(new Refused("Unknown JS syscall: nothing"));
   }
 
   @Test
@@ -227,7 +227,7 @@ class EnvironmentTest {
   void aPromiseThatNeverSettlesIsNoticedAtOnce() {
     Execution execution = app.query("environment.js:neverSettles");
 
-    assertThat(execution.outcome()).isEqualTo(new Stopped("Returned promise will never resolve"));
+    assertThat(execution.outcome()).isEqualTo(new Refused("Returned promise will never resolve"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.jensen.backend.function.javascript;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.function.Execution;
+import dev.jensen.backend.function.Execution.Outcome.Refused;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
 import dev.jensen.backend.function.Execution.Outcome.Stopped;
 import dev.jensen.backend.function.Execution.Outcome.Threw;
@@ -81,7 +82,7 @@ class FaultsTest {
             FunctionType.QUERY,
             "[{}]",
             7,
-            batch -> {
+            (_, _) -> {
               waitFor(Duration.ofMillis(1500));
               return List.of(new SyscallReply.Result("\"slow\""));
             });
@@ -154,7 +155,7 @@ class FaultsTest {
   void resultsThatAreNoStringsAreRefused() {
     assertThat(app.query("faults.js:returnsObject").outcome())
         .isEqualTo(
-            new Stopped(
+            new Refused(
                 "Function faults:returnsObject return value invalid: expected a string, got"
                     + " object"));
     assertThat(message(app.query("faults.js:returnsProxy")))
@@ -167,19 +168,19 @@ class FaultsTest {
   void exportsThatAreNoFunctionsAreNamed() {
     assertThat(app.query("gone.js:x").outcome())
         .isEqualTo(
-            new Stopped(
+            new Refused(
                 "Couldn't find JavaScript module 'gone.js'. Did you forget to run `npx convex"
                     + " dev`?"));
     assertThat(app.query("faults.js:gone").outcome())
-        .isEqualTo(new Stopped("Couldn't find \"gone\" in module \"faults.js\"."));
+        .isEqualTo(new Refused("Couldn't find \"gone\" in module \"faults.js\"."));
     assertThat(app.query("faults.js:notAFunction").outcome())
         .isEqualTo(
-            new Stopped(
+            new Refused(
                 "Function faults.js:notAFunction is neither a query or mutation. Did you forget to"
                     + " wrap it with `query` or `mutation`?"));
     assertThat(app.query("faults.js:manySyscalls").outcome())
         .isEqualTo(
-            new Stopped(
+            new Refused(
                 "Function faults.js:manySyscalls is registered as a mutation but is being run as a"
                     + " query."));
   }

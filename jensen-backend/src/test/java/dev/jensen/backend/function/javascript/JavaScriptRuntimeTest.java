@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
 import dev.jensen.backend.function.Execution.Outcome.Threw;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
@@ -121,7 +122,7 @@ class JavaScriptRuntimeTest {
   private static Execution.Outcome say(JavaScriptRuntime runtime, Code code, String module) {
     var invocation =
         new Invocation(code, module, "say", FunctionType.QUERY, "[{}]", NOW, 7, "request");
-    return runtime.run(invocation, batch -> List.of()).outcome();
+    return runtime.run(invocation, (_, _) -> List.of()).outcome();
   }
 
   private Execution run(String module, String export, FunctionType type, String arguments) {
@@ -129,7 +130,7 @@ class JavaScriptRuntimeTest {
         new Invocation(BASIC, module, export, type, arguments, NOW, 7, "request"), this::perform);
   }
 
-  private List<SyscallReply> perform(List<Syscall> batch) {
+  private List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
     batches.add(batch);
     return batch.stream().map(JavaScriptRuntimeTest::reply).toList();
   }

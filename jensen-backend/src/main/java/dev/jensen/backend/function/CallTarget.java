@@ -1,0 +1,52 @@
+package dev.jensen.backend.function;
+
+/// Which function a syscall is about: exactly one of `name`, `reference` and `functionHandle`
+/// (`spec/function-runtime.md` §9.1).
+final class CallTarget {
+
+  private static final String FUNCTION_REFERENCE = "_reference/function/";
+  private static final String CHILD_REFERENCE = "_reference/childComponent/";
+
+  private CallTarget() {}
+
+  /// The path that `arguments` name.
+  ///
+  /// @param method how messages name the call, such as `runUdf`
+  static FunctionPath of(SyscallArguments arguments, String method) {
+    var name = arguments.optionalText("name");
+    if (name != null) {
+      return parse(name, "name", method);
+    }
+    var reference = arguments.optionalText("reference");
+    if (reference != null) {
+      return resolve(reference, method);
+    }
+    if (arguments.optionalText("functionHandle") != null) {
+      throw new SyscallException("Function handle not found");
+    }
+    throw new SyscallException(
+        "Invalid arguments for `%s`: Missing required argument 'name'".formatted(method));
+  }
+
+  private static FunctionPath resolve(String reference, String method) {
+    if (reference.startsWith(FUNCTION_REFERENCE)) {
+      return parse(reference.substring(FUNCTION_REFERENCE.length()), "reference", method);
+    }
+    if (reference.startsWith(CHILD_REFERENCE)) {
+      var rest = reference.substring(CHILD_REFERENCE.length());
+      int slash = rest.indexOf('/');
+      throw new SyscallException(
+          "Child component ComponentName(\"%s\") not found"
+              .formatted(slash < 0 ? rest : rest.substring(0, slash)));
+    }
+    throw new SyscallException("Cannot execute a value resource");
+  }
+
+  private static FunctionPath parse(String text, String argument, String method) {
+    try {
+      return FunctionPath.parse(text);
+    } catch (InvalidFunctionPathException e) {
+      throw SyscallException.invalidArgument(argument, method, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.function.Completion;
+import dev.jensen.backend.function.DeployedFunctions;
+import dev.jensen.backend.function.FunctionCall;
+import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.index.Index;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.ImportPhase;
+import dev.jensen.backend.model.Modules;
+import dev.jensen.backend.model.Schema;
+import dev.jensen.backend.model.SchemaIndex;
+import dev.jensen.backend.model.StoredSchema;
+import dev.jensen.backend.query.CursorCodec;
+import dev.jensen.backend.storage.MemoryPersistence;
+import dev.jensen.backend.transaction.CommitOutcome;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.backend.world.SystemWorld;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.JsonFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// One of the apps under `src/test/js/apps`, deployed with its schema into an empty database.
+final class DeployedApp implements AutoCloseable {
+
+  private static final World WORLD = new SystemWorld();
+
+  final Database database = Database.open(new MemoryPersistence(), WORLD);
+  final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
+  private final DeployedFunctions functions;
+
+  DeployedApp(JavaScriptRuntime runtime, String name) {
+    functions =
+        new DeployedFunctions(
+            WORLD, database, runtime, new CursorCodec(new byte[] {1}), completions::add);
+    var app = TestApp.load(name);
+    var phase = new ImportPhase(Instant.EPOCH, 0);
+    var analysis = runtime.analyze(Code.of(app.modules(), List.of(), Map.of(), phase));
+    var code = Code.of(app.modules(), analysis, Map.of(), phase);
+    var schema = Schema.parse(runtime.schema(Objects.requireNonNull(app.schema())));
+    change(transaction -> {
+      Modules.store(transaction, code.modules(), code.analysis());
+      StoredSchema.submit(transaction, schema).activate(transaction);
+      schema.tables().forEach(table -> transaction.createTable(table.name()));
+      schema.indexes().forEach(index -> createIndex(transaction, index));
+    });
+    database.backfill();
+    change(transaction -> schema.indexes().forEach(index -> enable(transaction, index)));
+  }
+
+  private static void createIndex(Transaction transaction, SchemaIndex index) {
+    var table = Objects.requireNonNull(transaction.table(index.table()));
+    transaction.createIndex(table, index.name(), ((SchemaIndex.Database) index).fields());
+  }
+
+  private static void enable(Transaction transaction, SchemaIndex index) {
+    var table = Objects.requireNonNull(transaction.table(index.table()));
+    transaction.setIndexState(
+        table, Objects.requireNonNull(table.index(index.name())), Index.State.ENABLED);
+  }
+
+  private void change(Consumer<Transaction> change) {
+    try (var transaction = database.begin()) {
+      change.accept(transaction);
+      if (database.commit(transaction) instanceof CommitOutcome.Conflict conflict) {
+        throw new AssertionError(conflict);
+      }
+    }
+  }
+
+  FunctionResult run(FunctionType type, String path, String arguments, Identity identity) {
+    return functions.run(
+        new FunctionCall(
+            path, JsonFormat.ENCODED.read(arguments), type, identity, null, "request"));
+  }
+
+  String query(String path, String arguments) {
+    return success(run(FunctionType.QUERY, path, arguments, new Identity.Unknown()));
+  }
+
+  String mutate(String path, String arguments) {
+    return success(run(FunctionType.MUTATION, path, arguments, new Identity.Unknown()));
+  }
+
+  static String success(FunctionResult result) {
+    return switch (result) {
+      case FunctionResult.Success(var value, _) -> JsonFormat.ENCODED.write(value);
+      case FunctionResult.Failure failure -> throw new AssertionError(failure);
+    };
+  }
+
+  static String failure(FunctionResult result) {
+    return switch (result) {
+      case FunctionResult.Success success -> throw new AssertionError(success);
+      case FunctionResult.Failure(var message, _, _) -> message;
+    };
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
