@@ -70,6 +70,7 @@ public final class Backend implements AutoCloseable {
     var database = Database.open(persistence, world);
     parts.remove(persistence);
     parts.addLast(database);
+    parts.addFirst(new Trimming(world, database));
     var deployment = new Deployment(world, database, runtime);
     // Closed first: it lets go of the requests that wait for log lines.
     parts.addFirst(deployment);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Immutable. The order of keys is the total order of the values they encode, field by field.
 public final class IndexKey implements Comparable<IndexKey> {
 
+  /// The key without fields, before all others.
+  public static final IndexKey FIRST = new IndexKey(new byte[0]);
+
   /// Greater than the first byte of every encoded field.
   private static final byte AFTER_ANY_FIELD = (byte) 0xff;
 

@@ -2,6 +2,7 @@ package dev.jensen.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ public record Timestamp(long nanos) implements Comparable<Timestamp> {
   /// Before every commit.
   public static final Timestamp ZERO = new Timestamp(0);
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   private static final int ENCODED_CHARACTERS = 12;
 
   /// Takes a time since the epoch.
@@ -24,6 +27,13 @@ public record Timestamp(long nanos) implements Comparable<Timestamp> {
     if (nanos < 0) {
       throw new IllegalArgumentException("timestamp before the epoch: " + nanos);
     }
+  }
+
+  /// The timestamp of `instant`.
+  ///
+  /// @throws IllegalArgumentException if that is before the epoch
+  public static Timestamp of(Instant instant) {
+    return new Timestamp(instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano());
   }
 
   /// Reads the form that messages use (`TS`, `spec/sync-protocol.md` §3).

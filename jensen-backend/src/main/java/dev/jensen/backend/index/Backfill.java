@@ -33,7 +33,7 @@ public final class Backfill {
   /// @param at not before the commit that made the newest of the indexes
   public void run(Table table, List<Index> indexes, Timestamp at) {
     var byId = table.byId().id().uuid();
-    var start = new IndexKey(new byte[0]);
+    var start = IndexKey.FIRST;
     while (true) {
       var page = reader.read(table, new RangeRead(byId, start, null, false, at, PAGE));
       store.backfill(

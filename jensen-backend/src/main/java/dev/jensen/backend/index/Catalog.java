@@ -84,7 +84,7 @@ public final class Catalog implements TableNames {
       IndexReader reader, Table table, Timestamp at) {
     var rows = new HashMap<InternalId, Value.@Nullable Obj>();
     var index = table.byId().id().uuid();
-    var start = new IndexKey(new byte[0]);
+    var start = IndexKey.FIRST;
     while (true) {
       var page = reader.read(table, new RangeRead(index, start, null, false, at, PAGE));
       page.forEach(row -> rows.put(row.document().id().internalId(), row.document().value()));

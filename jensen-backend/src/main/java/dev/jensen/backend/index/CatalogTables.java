@@ -88,6 +88,11 @@ public final class CatalogTables {
     return IndexKey.of(List.of(new Value.Text(documentId(table).toString())));
   }
 
+  /// The index whose document in `_index` has this id.
+  public static IndexId indexOf(InternalId id) {
+    return IndexId.of(id);
+  }
+
   static Index readIndex(InternalId id, Value.Obj row) {
     var fields =
         ((Value.Array) field(row, "fields"))

@@ -10,7 +10,8 @@ import dev.jensen.wire.Timestamp;
 /// @param size of `value`, in bytes (`spec/values-and-data.md` §2.1)
 public record StoredDocument(DocumentId id, Timestamp timestamp, Value.Obj value, int size) {
 
-  static StoredDocument of(Timestamp timestamp, Value.Obj value) {
+  /// The revision that `value`, a document with its `_id`, was at `timestamp`.
+  public static StoredDocument of(Timestamp timestamp, Value.Obj value) {
     if (value.fields().get("_id") instanceof Value.Text(var id)) {
       return new StoredDocument(DocumentId.parse(id), timestamp, value, value.size());
     }

@@ -1,6 +1,7 @@
 package dev.jensen.backend.storage;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Rows `(index, key, timestamp)`, of which a read at a timestamp sees the newest not after it.
@@ -15,6 +16,15 @@ public interface IndexStore {
   /// Adds rows that belong to older log entries, such as those of a new index. Not durable before
   /// the next commit. Adding a row again changes nothing.
   void backfill(IndexChanges changes);
+
+  /// Up to where [#trim] has gone.
+  TrimPoint trimmed();
+
+  /// Removes rows that nobody sees who reads at `upTo` or later; whole or not at all. Not durable
+  /// before the next commit.
+  ///
+  /// @param indexes of which every row goes
+  void trim(TrimPoint upTo, List<RowKey> rows, List<UUID> indexes);
 
   /// The live rows of a range, in its order, at most `limit` of them.
   List<IndexRow> read(RangeRead read);

@@ -1,8 +1,10 @@
 package dev.jensen.backend.storage;
 
+import dev.jensen.value.IndexKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ final class MemoryIndexStore implements IndexStore {
   private final ConcurrentSkipListMap<byte[], byte[]> rows =
       new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
   private volatile long applied;
+  private volatile TrimPoint trimmed = TrimPoint.NONE;
 
   @Override
   public long applied() {
@@ -30,6 +33,20 @@ final class MemoryIndexStore implements IndexStore {
     for (var change : changes.rows()) {
       rows.put(RowFormat.key(change.row()), RowFormat.value(change));
     }
+  }
+
+  @Override
+  public TrimPoint trimmed() {
+    return trimmed;
+  }
+
+  @Override
+  public void trim(TrimPoint upTo, List<RowKey> keys, List<UUID> indexes) {
+    keys.forEach(key -> rows.remove(RowFormat.key(key)));
+    for (var index : indexes) {
+      rows.subMap(RowFormat.bound(index, IndexKey.FIRST), RowFormat.end(index)).clear();
+    }
+    trimmed = upTo;
   }
 
   @Override

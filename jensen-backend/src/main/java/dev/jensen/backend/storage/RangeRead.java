@@ -34,6 +34,11 @@ public record RangeRead(
     return end == null ? RowFormat.end(index) : RowFormat.bound(index, end);
   }
 
+  /// Whether only one key can be in the range.
+  boolean isPoint() {
+    return end != null && end.equals(start.next());
+  }
+
   /// Whether no key can be in the range.
   boolean isEmpty() {
     return end != null && start.compareTo(end) >= 0;

@@ -1,9 +1,12 @@
 package dev.jensen.backend.storage;
 
+import dev.jensen.value.IndexKey;
+import dev.jensen.wire.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -22,13 +25,26 @@ final class RocksIndexStore implements IndexStore {
   /// One step costs about a tenth of a seek.
   private static final int STEPS_MAX = 8;
 
+  private static final byte[] TRIMMED = "trimmed".getBytes(StandardCharsets.US_ASCII);
+
   private final RocksStore store;
   private volatile long applied;
+  private volatile TrimPoint trimmed;
 
   RocksIndexStore(RocksStore store) {
     this.store = store;
     byte[] row = store.use(() -> store.db().get(store.meta(), APPLIED));
     this.applied = row == null ? 0 : new ByteReader(row).readLong();
+    this.trimmed = readTrimmed();
+  }
+
+  private TrimPoint readTrimmed() {
+    byte[] row = store.use(() -> store.db().get(store.meta(), TRIMMED));
+    if (row == null) {
+      return TrimPoint.NONE;
+    }
+    var in = new ByteReader(row);
+    return new TrimPoint(in.readLong(), new Timestamp(in.readLong()));
   }
 
   @Override
@@ -61,6 +77,29 @@ final class RocksIndexStore implements IndexStore {
     void fill(WriteBatch batch) throws RocksDBException;
   }
 
+  @Override
+  public TrimPoint trimmed() {
+    return trimmed;
+  }
+
+  @Override
+  public void trim(TrimPoint upTo, List<RowKey> rows, List<UUID> indexes) {
+    write(batch -> {
+      for (var row : rows) {
+        batch.delete(store.index(), RowFormat.key(row));
+      }
+      for (var index : indexes) {
+        batch.deleteRange(
+            store.index(), RowFormat.bound(index, IndexKey.FIRST), RowFormat.end(index));
+      }
+      var point = new ByteWriter(2 * Long.BYTES);
+      point.writeLong(upTo.position());
+      point.writeLong(upTo.timestamp().nanos());
+      batch.put(store.meta(), TRIMMED, point.toByteArray());
+    });
+    trimmed = upTo;
+  }
+
   void add(WriteBatch batch, long position, IndexChanges changes) throws RocksDBException {
     add(batch, changes);
     var row = new ByteWriter(Long.BYTES);
@@ -84,14 +123,37 @@ final class RocksIndexStore implements IndexStore {
   }
 
   private List<IndexRow> readRows(RangeRead read) throws RocksDBException {
+    if (read.isPoint()) {
+      byte[] newest = RowFormat.key(read.index(), read.start(), read.at());
+      if (RowFormat.prefixNamesKey(newest)) {
+        return readPoint(newest);
+      }
+    }
     try (var lower = new Slice(read.lowerBound());
         var upper = new Slice(read.upperBound());
-        var options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+        var options =
+            new ReadOptions()
+                .setTotalOrderSeek(true)
+                .setIterateLowerBound(lower)
+                .setIterateUpperBound(upper);
         var rows = store.db().newIterator(store.index(), options)) {
       var found = read.descending() ? descending(rows, read) : ascending(rows, read);
       rows.status();
       return found;
     }
+  }
+
+  /// All rows of one key share a prefix, so files that cannot have it are not looked into.
+  private List<IndexRow> readPoint(byte[] newest) throws RocksDBException {
+    var found = new ArrayList<IndexRow>(1);
+    try (var rows = store.db().newIterator(store.index(), store.samePrefix())) {
+      rows.seek(newest);
+      if (rows.isValid() && RowFormat.sameKey(rows.key(), newest)) {
+        addLive(found, rows.key(), rows.value());
+      }
+      rows.status();
+    }
+    return found;
   }
 
   private static List<IndexRow> ascending(RocksIterator rows, RangeRead read) {
@@ -172,6 +234,9 @@ final class RocksIndexStore implements IndexStore {
 
   @Override
   public List<@Nullable EncodedDocument> documents(List<RowKey> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     var rows = keys.stream().map(RowFormat::key).toList();
     var families = Collections.nCopies(rows.size(), store.index());
     var values = store.use(() -> store.db().multiGetAsList(families, rows));

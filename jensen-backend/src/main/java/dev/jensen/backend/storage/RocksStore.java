@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -14,6 +15,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
@@ -32,12 +34,16 @@ final class RocksStore implements AutoCloseable {
   /// each block is checked when it is read.
   private static final long VERIFIED_AT_OPEN_BYTES = 64L << 20;
 
+  /// One file in a hundred is looked into in vain for a document it does not have.
+  private static final int FILTER_BITS = 10;
+
   private final DataDirectory directory;
   private final RocksDB db;
   private final List<ColumnFamilyHandle> families;
   private final List<RocksObject> resources;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
+  private final ReadOptions samePrefix = new ReadOptions().setPrefixSameAsStart(true);
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -110,14 +116,18 @@ final class RocksStore implements AutoCloseable {
       RocksMemory memory, List<RocksObject> resources) {
     var cache = new LRUCache(memory.blockCacheBytes());
     resources.add(cache);
+    var filter = new BloomFilter(FILTER_BITS);
+    resources.add(filter);
     var options =
         new ColumnFamilyOptions()
             .setWriteBufferSize(memory.writeBufferBytes() / 2)
+            .useCappedPrefixExtractor(RowFormat.DOCUMENT_PREFIX_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
             .setTableFormatConfig(
                 new BlockBasedTableConfig()
                     .setBlockCache(cache)
-                    .setBlockSize(8 << 10)
+                    .setFilterPolicy(filter)
+                    .setWholeKeyFiltering(false)
                     .setCacheIndexAndFilterBlocks(true)
                     .setPinL0FilterAndIndexBlocksInCache(true)
                     .setFormatVersion(5)
@@ -176,6 +186,11 @@ final class RocksStore implements AutoCloseable {
     return db;
   }
 
+  /// For iterators that stay among the rows of one key.
+  ReadOptions samePrefix() {
+    return samePrefix;
+  }
+
   /// Single facts, by name.
   ColumnFamilyHandle meta() {
     return families.get(0);
@@ -222,6 +237,7 @@ final class RocksStore implements AutoCloseable {
     db.close();
     synced.close();
     unsynced.close();
+    samePrefix.close();
     resources.reversed().forEach(RocksObject::close);
   }
 }

@@ -20,6 +20,10 @@ final class RowFormat {
   static final int TIMESTAMP_BYTES = Long.BYTES;
   static final int TERMINATOR_BYTES = 2;
 
+  /// How much of a `by_id` row names the document, with the ids of all but thousands of tables.
+  /// Files have filters for it; where it is too short or too long, they only filter less.
+  static final int DOCUMENT_PREFIX_BYTES = INDEX_BYTES + 35 + TERMINATOR_BYTES;
+
   private static final byte ESCAPE = (byte) 0xff;
 
   private static final byte[] TOMBSTONE = {0};
@@ -94,6 +98,11 @@ final class RowFormat {
       }
     }
     return new IndexKey(Arrays.copyOf(plain, length));
+  }
+
+  /// Whether rows of this key share the first [#DOCUMENT_PREFIX_BYTES], whatever their timestamps.
+  static boolean prefixNamesKey(byte[] row) {
+    return row.length - TIMESTAMP_BYTES >= DOCUMENT_PREFIX_BYTES;
   }
 
   /// Whether two rows are of one index and key.

@@ -5,7 +5,6 @@ import dev.jensen.backend.log.WriteLog;
 import dev.jensen.backend.log.WriteSet;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
 
   private static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final World world;
   private final WriteLog writeLog;
@@ -127,10 +125,6 @@ final class Committer {
 
   /// The clock's time, or the smallest later than the last commit if the clock is behind that.
   private Timestamp next() {
-    return new Timestamp(Math.max(nanos(world.now()), last.nanos() + 1));
-  }
-
-  private static long nanos(Instant now) {
-    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    return new Timestamp(Math.max(Timestamp.of(world.now()).nanos(), last.nanos() + 1));
   }
 }

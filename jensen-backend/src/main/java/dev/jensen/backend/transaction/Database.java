@@ -31,6 +31,8 @@ public final class Database implements AutoCloseable {
   private final LiveSnapshots snapshots = new LiveSnapshots();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock backfilling = new ReentrantLock();
+  private final ReentrantLock trimming = new ReentrantLock();
+  private final Retention retention;
   private volatile Snapshot latest;
   private volatile boolean closed;
 
@@ -44,6 +46,7 @@ public final class Database implements AutoCloseable {
     this.latest = new Snapshot(head, Catalog.load(reader, head));
     this.catalogs = new CatalogHistory(reader, latest);
     this.writeLog = new WriteLog(head, limits.writeLogBytes());
+    this.retention = new Retention(persistence, world, snapshots, limits.retention());
     this.committer =
         new Committer(world, limits, writeLog, new GroupWriter(world, persistence, this::publish));
   }
@@ -60,7 +63,12 @@ public final class Database implements AutoCloseable {
 
   /// Begins at the newest snapshot.
   public Transaction begin() {
-    return begin(latest, new NewDocuments(world));
+    while (true) {
+      var transaction = begin(latest, new NewDocuments(world));
+      if (transaction != null) {
+        return transaction;
+      }
+    }
   }
 
   /// Begins at an older snapshot; such a transaction can only read.
@@ -72,15 +80,34 @@ public final class Database implements AutoCloseable {
           "There is no snapshot at %d yet, the newest is at %d."
               .formatted(timestamp.nanos(), latest.timestamp().nanos()));
     }
-    return begin(new Snapshot(timestamp, catalogs.at(timestamp)), null);
+    snapshots.add(timestamp);
+    try {
+      // While the timestamp is among the live ones, its catalog can be read too.
+      var transaction =
+          retention.isReadable(timestamp)
+              ? begin(new Snapshot(timestamp, catalogs.at(timestamp)), null)
+              : null;
+      if (transaction == null) {
+        throw new SnapshotUnavailableException(
+            "The snapshot at %d is older than what is kept.".formatted(timestamp.nanos()));
+      }
+      return transaction;
+    } finally {
+      snapshots.remove(timestamp);
+    }
   }
 
-  private Transaction begin(Snapshot snapshot, @Nullable NewDocuments newDocuments) {
+  /// Returns null if the snapshot is no longer there.
+  private @Nullable Transaction begin(Snapshot snapshot, @Nullable NewDocuments newDocuments) {
     if (closed) {
       throw new IllegalStateException("the database is closed");
     }
     var timestamp = snapshot.timestamp();
     snapshots.add(timestamp);
+    if (!retention.isReadable(timestamp)) {
+      snapshots.remove(timestamp);
+      return null;
+    }
     return new Transaction(
         snapshot, reader, newDocuments, new Usage(limits), () -> snapshots.remove(timestamp));
   }
@@ -146,13 +173,6 @@ public final class Database implements AutoCloseable {
     return latest.timestamp();
   }
 
-  /// The oldest snapshot that a transaction still reads, or the newest one.
-  Timestamp oldestLive() {
-    var now = latest.timestamp();
-    var oldest = snapshots.oldest();
-    return oldest == null ? now : oldest;
-  }
-
   /// Whether no commit in (`after`, `upTo`] touched `reads`. False also when the write log does not
   /// reach back to `after`.
   public boolean unchanged(ReadSet reads, Timestamp after, Timestamp upTo) {
@@ -163,6 +183,18 @@ public final class Database implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /// Removes some of what nobody reads and is older than [Limits#retention()].
+  ///
+  /// @return whether there is more to remove now
+  public boolean trim() {
+    trimming.lock();
+    try {
+      return !closed && retention.trim(latest);
+    } finally {
+      trimming.unlock();
+    }
   }
 
   /// Adds the older revisions to every index in state `BACKFILLING` and moves it to `READY`; blocks

@@ -18,7 +18,8 @@ public record Extra(
         limits.commitsWaiting(),
         limits.bytesWaiting(),
         limits.writeLogBytes(),
-        limits.documentCacheBytes());
+        limits.documentCacheBytes(),
+        limits.retention());
   }
 
   private static long least(long limit, long used, long extra) {

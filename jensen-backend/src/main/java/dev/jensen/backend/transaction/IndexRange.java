@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record IndexRange(IndexKey start, @Nullable IndexKey end) {
 
   /// Every key.
-  public static final IndexRange ALL = new IndexRange(new IndexKey(new byte[0]), null);
+  public static final IndexRange ALL = new IndexRange(IndexKey.FIRST, null);
 
   /// Exactly one key.
   static IndexRange point(IndexKey key) {

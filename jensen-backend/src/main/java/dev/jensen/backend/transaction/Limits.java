@@ -1,5 +1,7 @@
 package dev.jensen.backend.transaction;
 
+import java.time.Duration;
+
 /// How much one database, and one transaction in it, may use (`spec/function-runtime.md` §15).
 ///
 /// @param documentsRead per transaction
@@ -11,6 +13,7 @@ package dev.jensen.backend.transaction;
 /// @param bytesWaiting what these may hold together
 /// @param writeLogBytes memory for recent commits, against which reads are checked
 /// @param documentCacheBytes memory for decoded documents
+/// @param retention how long the past can be read
 public record Limits(
     int documentsRead,
     long bytesRead,
@@ -20,9 +23,35 @@ public record Limits(
     int commitsWaiting,
     long bytesWaiting,
     long writeLogBytes,
-    long documentCacheBytes) {
+    long documentCacheBytes,
+    Duration retention) {
 
   /// The limits that functions are written for.
   public static final Limits DEFAULT =
-      new Limits(32_000, 16 << 20, 4096, 16_000, 16 << 20, 4096, 64 << 20, 64 << 20, 32 << 20);
+      new Limits(
+          32_000,
+          16 << 20,
+          4096,
+          16_000,
+          16 << 20,
+          4096,
+          64 << 20,
+          64 << 20,
+          32 << 20,
+          Duration.ofMinutes(10));
+
+  /// The same limits, but the past is kept for `duration`.
+  public Limits withRetention(Duration duration) {
+    return new Limits(
+        documentsRead,
+        bytesRead,
+        rangesRead,
+        documentsWritten,
+        bytesWritten,
+        commitsWaiting,
+        bytesWaiting,
+        writeLogBytes,
+        documentCacheBytes,
+        duration);
+  }
 }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Scan implements AutoCloseable {
 
   private static final int FIRST_PAGE = 8;
-  private static final int PAGE_MAX = 256;
+
+  /// Fetching a page costs about as much as three documents do; more would only be read in vain.
+  private static final int PAGE_MAX = 64;
 
   /// Keeps a page of large documents small.
   private static final int PAGE_BYTES = 1 << 20;

@@ -191,6 +191,43 @@ abstract class PersistenceContract {
     }
   }
 
+  /// Single keys as long as those of documents, their rows far apart in time and, on disk, in
+  /// different files.
+  @Seeded(runs = 10)
+  void singleKeysAgreeWithAModel(RandomGenerator random) {
+    var model = new HashMap<RowKey, IndexChange>();
+    for (int position = 1; position <= 8; position++) {
+      var changes = new HashMap<RowKey, IndexChange>();
+      for (int i = 0; i < 10; i++) {
+        var row = new RowKey(INDEX, randomDocumentKey(random), randomTimestamp(random));
+        boolean live = random.nextInt(4) > 0;
+        changes.put(row, new IndexChange(row, live, live ? document(random.nextInt()) : null));
+      }
+      changes.keySet().removeAll(model.keySet());
+      persistence.index().apply(position, new IndexChanges(List.copyOf(changes.values())));
+      model.putAll(changes);
+      if (random.nextBoolean()) {
+        reopen();
+      }
+    }
+
+    for (int i = 0; i < 100; i++) {
+      var key = randomDocumentKey(random);
+      var read =
+          new RangeRead(INDEX, key, key.next(), random.nextBoolean(), randomTimestamp(random), 1);
+      assertThat(persistence.index().read(read)).as("%s", read).isEqualTo(expected(model, read));
+    }
+  }
+
+  private static IndexKey randomDocumentKey(RandomGenerator random) {
+    return IndexKey.of(
+        List.of(new Value.Text("j57000820c20a1g7104gm2rc1m70ynr" + random.nextInt(6))));
+  }
+
+  private static Timestamp randomTimestamp(RandomGenerator random) {
+    return new Timestamp(random.nextLong(1L << random.nextInt(4, 62)));
+  }
+
   private static Map<RowKey, IndexChange> randomChanges(RandomGenerator random) {
     var changes = new HashMap<RowKey, IndexChange>();
     for (int i = random.nextInt(30); i >= 0; i--) {
@@ -230,7 +267,7 @@ abstract class PersistenceContract {
   private static RangeRead randomRead(RandomGenerator random) {
     return new RangeRead(
         randomIndex(random),
-        random.nextBoolean() ? new IndexKey(new byte[0]) : randomKey(random),
+        random.nextBoolean() ? IndexKey.FIRST : randomKey(random),
         random.nextBoolean() ? null : randomKey(random),
         random.nextBoolean(),
         new Timestamp(random.nextInt(70)),
@@ -272,8 +309,7 @@ abstract class PersistenceContract {
   }
 
   private static RangeRead range(boolean descending, long at, int limit) {
-    return new RangeRead(
-        INDEX, new IndexKey(new byte[0]), null, descending, new Timestamp(at), limit);
+    return new RangeRead(INDEX, IndexKey.FIRST, null, descending, new Timestamp(at), limit);
   }
 
   private static IndexKey key(int value) {
