@@ -3,6 +3,7 @@ package dev.jensen.benchmarks;
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.Execution.Outcome.Returned;
 import dev.jensen.backend.function.Execution.Timings;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
@@ -174,7 +175,7 @@ final class WorkersBenchmark {
     return execution;
   }
 
-  private static List<SyscallReply> answer(List<Syscall> batch) {
+  private static List<SyscallReply> answer(List<Syscall> batch, FunctionRuntime nested) {
     return batch.stream()
         .<SyscallReply>map(call ->
             new SyscallReply.Result(
