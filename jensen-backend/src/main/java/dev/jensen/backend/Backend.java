@@ -3,6 +3,7 @@ package dev.jensen.backend;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.javascript.JavaScriptOptions;
 import dev.jensen.backend.function.javascript.JavaScriptRuntime;
 import dev.jensen.backend.http.HttpServer;
@@ -13,6 +14,8 @@ import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
+import dev.jensen.backend.sync.SyncServer;
+import dev.jensen.backend.system.CommandLineQueries;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
@@ -74,21 +77,22 @@ public final class Backend implements AutoCloseable {
     var deployment = new Deployment(world, database, runtime);
     // Closed first: it lets go of the requests that wait for log lines.
     parts.addFirst(deployment);
+    var cursors = new CursorCodec(HexFormat.of().parseHex(keys.secret()));
     var functions =
         new DeployedFunctions(
-            world,
-            database,
-            runtime,
-            new CursorCodec(HexFormat.of().parseHex(keys.secret())),
-            deployment.log());
+            world, database, runtime, cursors, new CommandLineQueries(cursors), deployment.log());
+    var authenticator = new Authenticator(keys.adminKey());
+    var sync =
+        new SyncServer(
+            world, database, functions, authenticator, new ResultText(options.redacts()));
+    parts.addFirst(sync);
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     deployment.start(new Origins(url.toString(), siteUrl.toString()));
     http.start(
         world,
         httpOptions(options, keys.adminKey()),
-        new HttpServer.Services(
-            new Authenticator(keys.adminKey()), functions, deployment, database::latest));
+        new HttpServer.Services(authenticator, functions, sync, deployment, database::latest));
     return new Backend(
         parts,
         address(null, options.host(), http.port()),

@@ -29,6 +29,13 @@ final class Access {
     return function;
   }
 
+  /// Makes sure that an administrator calls one of the server's own queries.
+  static void checkSystem(FunctionPath path, FunctionCall call) {
+    if (!(call.identity() instanceof Identity.Admin)) {
+      throw missing(path, call);
+    }
+  }
+
   private static boolean isAdmin(Identity identity) {
     return switch (identity) {
       case Identity.Unknown _ -> false;

@@ -21,13 +21,15 @@ public final class DeployedFunctions implements Functions {
   /// Runs functions in `runtime` over `database`, and tells `listener` of each.
   ///
   /// @param cursors for the pages that functions read
+  /// @param systemQueries what is below `_system/`
   public DeployedFunctions(
       World world,
       Database database,
       FunctionRuntime runtime,
       CursorCodec cursors,
+      SystemQueries systemQueries,
       CompletionListener listener) {
-    this(world, database, runtime, cursors, listener, Limits.DEFAULT);
+    this(world, database, runtime, cursors, systemQueries, listener, Limits.DEFAULT);
   }
 
   /// As the other constructor, with other limits than usual.
@@ -36,6 +38,7 @@ public final class DeployedFunctions implements Functions {
       Database database,
       FunctionRuntime runtime,
       CursorCodec cursors,
+      SystemQueries systemQueries,
       CompletionListener listener,
       Limits limits) {
     this.world = world;
@@ -43,7 +46,7 @@ public final class DeployedFunctions implements Functions {
     this.listener = listener;
     this.deployedCode = new DeployedCode(database);
     var executor = new FunctionExecutor(world, runtime, cursors);
-    this.queries = new QueryRunner(world, database, deployedCode, executor, limits);
+    this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
   }
 
@@ -57,7 +60,7 @@ public final class DeployedFunctions implements Functions {
           var answer = queries.run(call, path);
           yield finish(report, answer.outcome().attempt(), answer.cached());
         }
-        case MUTATION -> finish(report, mutations.run(call, path), false);
+        case MUTATION -> finish(report, mutations.run(call, path, null).attempt(), false);
         case ACTION -> throw refuseAction(call, path);
         case null -> throw Access.missing(path, call);
       };
@@ -69,10 +72,44 @@ public final class DeployedFunctions implements Functions {
     }
   }
 
+  @Override
+  public LiveResult query(FunctionCall call) {
+    var path = FunctionPath.parse(call.path());
+    var at = call.at() == null ? database.latest() : call.at();
+    var report = new Report(call, path, FunctionType.QUERY, world.nanoTime());
+    try {
+      var answer = queries.run(call, path);
+      var outcome = answer.outcome();
+      var result = finish(report, outcome.attempt(), answer.cached());
+      return new LiveResult(result, outcome.reads(), at, outcome.journal());
+    } catch (RefusedCallException e) {
+      var result = finish(report, refused(e), false);
+      return new LiveResult(result, deployedCode.at(at).reads(), at, call.journal());
+    }
+  }
+
+  @Override
+  public CommittedResult mutate(FunctionCall call, SessionRequest request) {
+    var path = FunctionPath.parse(call.path());
+    var report = new Report(call, path, FunctionType.MUTATION, world.nanoTime());
+    try {
+      var run = mutations.run(call, path, request);
+      return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
+    } catch (RefusedCallException e) {
+      return new CommittedResult(finish(report, refused(e), false), null);
+    } catch (TooManyConflictsException | OverloadedException e) {
+      finish(report, refused(new RefusedCallException(String.valueOf(e.getMessage()))), false);
+      throw e;
+    }
+  }
+
   /// The type the caller expects, or else the type that is deployed; null if there is nothing.
   private @Nullable FunctionType type(FunctionCall call, FunctionPath path) {
     if (call.expected() != null) {
       return call.expected();
+    }
+    if (path.isSystem()) {
+      return FunctionType.QUERY;
     }
     var function = deployedCode.at(database.latest()).function(path);
     return function == null ? null : function.type();

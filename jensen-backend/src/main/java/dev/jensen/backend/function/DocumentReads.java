@@ -2,7 +2,6 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.query.CursorCodec;
-import dev.jensen.backend.query.DocumentStream;
 import dev.jensen.backend.query.Operator;
 import dev.jensen.backend.query.Page;
 import dev.jensen.backend.query.PageRequest;
@@ -84,14 +83,8 @@ final class DocumentReads implements AutoCloseable {
     if (!SystemTables.isVisible(table)) {
       return "0";
     }
-    var everything = new Query(new Source.FullTableScan(table, Order.ASCENDING), List.of());
-    long count = 0;
-    try (var stream = DocumentStream.open(scope.transaction(), everything)) {
-      while (stream.next() != null) {
-        count++;
-      }
-    }
-    return Long.toString(count);
+    var existing = scope.transaction().table(table);
+    return existing == null ? "0" : Long.toString(scope.transaction().count(existing));
   }
 
   /// `1.0/db/normalizeId`.

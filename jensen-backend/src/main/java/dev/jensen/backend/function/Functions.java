@@ -13,4 +13,20 @@ public interface Functions {
   /// @throws OverloadedException if the server is too busy
   /// @throws TooManyConflictsException if a mutation lost to other writers on every retry
   FunctionResult run(FunctionCall call);
+
+  /// Runs a query whose result is to be kept up to date, at the snapshot that the call names.
+  ///
+  /// @throws InvalidFunctionPathException if the path cannot name a function
+  /// @throws SnapshotNotReadableException if the snapshot is not there
+  /// @throws OverloadedException if the server is too busy
+  LiveResult query(FunctionCall call);
+
+  /// Runs a mutation that its client may send again, not knowing what became of it: whatever
+  /// committed once is not run again.
+  ///
+  /// @throws InvalidFunctionPathException if the path cannot name a function
+  /// @throws ReadOnlyKeyException if the caller's admin key permits only queries
+  /// @throws OverloadedException if the server is too busy
+  /// @throws TooManyConflictsException if it lost to other writers on every retry
+  CommittedResult mutate(FunctionCall call, SessionRequest request);
 }

@@ -40,6 +40,13 @@ public record LogLine(
     return this.function == null ? new LogLine(level, messages, time, truncated, function) : this;
   }
 
+  /// Reads what [#toString()] wrote.
+  static LogLine parse(String text, Instant time) {
+    int end = text.indexOf("] ");
+    var level = Level.valueOf(text.substring(1, end));
+    return new LogLine(level, List.of(text.substring(end + 2)), time, false);
+  }
+
   /// The text form, such as `[LOG] 'hi' 3`.
   @Override
   public String toString() {

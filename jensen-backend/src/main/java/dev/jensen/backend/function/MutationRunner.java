@@ -1,11 +1,14 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.model.SessionRequests;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.TooManyWritesException;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
+import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -43,52 +46,88 @@ final class MutationRunner {
   ///
   /// @throws RefusedCallException if the caller may not call it, or not so
   /// @throws TooManyConflictsException if every attempt lost to other writers
-  Attempt run(FunctionCall call, FunctionPath path) {
+  Committed run(FunctionCall call, FunctionPath path, @Nullable SessionRequest request) {
     Access.check(deployedCode.at(database.latest()), path, call);
     var argument = CallArguments.of(path, call.arguments());
-    return gate.pass(() -> runUntilCommitted(call, path, argument));
+    return gate.pass(() -> runUntilCommitted(call, path, argument, request));
   }
 
-  private Attempt runUntilCommitted(FunctionCall call, FunctionPath path, Value.Obj argument) {
+  /// A mutation that is over.
+  ///
+  /// @param timestamp of its commit, or null if it failed
+  record Committed(Attempt attempt, @Nullable Timestamp timestamp) {}
+
+  private Committed runUntilCommitted(
+      FunctionCall call, FunctionPath path, Value.Obj argument, @Nullable SessionRequest request) {
     try (var place = conflicts.enter(path)) {
-      var tried = attempt(call, path, argument);
+      var tried = attempt(call, path, argument, request);
       for (int losses = 1; tried.lostOver() != null; losses++) {
         if (losses > RETRIES_MAX) {
           throw new TooManyConflictsException(message(tried.lostOver()));
         }
         backOff(losses);
         place.lost(tried.lostOver());
-        tried = attempt(call, path, argument);
+        tried = attempt(call, path, argument, request);
       }
-      return tried.attempt();
+      return new Committed(tried.attempt(), tried.timestamp());
     }
   }
 
   /// One attempt, over.
   ///
+  /// @param timestamp of the commit, or null if there was none
   /// @param lostOver the table that somebody else wrote to, or null if it needs no other attempt
-  private record Tried(Attempt attempt, @Nullable String lostOver) {}
+  private record Tried(Attempt attempt, @Nullable Timestamp timestamp, @Nullable String lostOver) {}
 
-  private Tried attempt(FunctionCall call, FunctionPath path, Value.Obj argument) {
+  private Tried attempt(
+      FunctionCall call, FunctionPath path, Value.Obj argument, @Nullable SessionRequest request) {
     try (var transaction = database.begin()) {
+      var earlier =
+          request == null
+              ? null
+              : SessionRequests.find(transaction, request.session(), request.number());
+      if (earlier != null) {
+        return new Tried(repeated(earlier), earlier.timestamp(), null);
+      }
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
       var scope = ExecutionScope.of(world, transaction, deployed, function, call);
       var attempt = executor.run(scope, argument);
       return switch (attempt.result()) {
-        case FunctionResult.Failure _ -> new Tried(attempt, null);
-        case FunctionResult.Success _ -> new Tried(attempt, commit(transaction));
+        case FunctionResult.Failure _ -> new Tried(attempt, null, null);
+        case FunctionResult.Success success -> {
+          if (request != null) {
+            record(transaction, request, success);
+          }
+          yield commit(transaction, attempt);
+        }
       };
     }
   }
 
-  private @Nullable String commit(Transaction transaction) {
+  private static void record(
+      Transaction transaction, SessionRequest request, FunctionResult.Success success) {
+    SessionRequests.record(
+        transaction,
+        request.session(),
+        request.number(),
+        JsonFormat.ENCODED.write(success.value()),
+        success.logLines().stream().map(LogLine::toString).toList());
+  }
+
+  private Attempt repeated(SessionRequests.Outcome earlier) {
+    var lines = earlier.logLines().stream().map(line -> LogLine.parse(line, world.now())).toList();
+    var result = new FunctionResult.Success(JsonFormat.ENCODED.read(earlier.json()), lines);
+    return new Attempt(result, Duration.ZERO, false, false);
+  }
+
+  private Tried commit(Transaction transaction, Attempt attempt) {
     var event = new CommitEvent();
     event.begin();
     try {
       return switch (database.commit(transaction)) {
-        case CommitOutcome.Committed _ -> null;
-        case CommitOutcome.Conflict(var table, _) -> table;
+        case CommitOutcome.Committed(var timestamp) -> new Tried(attempt, timestamp, null);
+        case CommitOutcome.Conflict(var table, _) -> new Tried(attempt, null, table);
       };
     } catch (TooManyWritesException e) {
       throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));

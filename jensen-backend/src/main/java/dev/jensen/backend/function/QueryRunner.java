@@ -6,6 +6,8 @@ import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ final class QueryRunner {
   private final Database database;
   private final DeployedCode deployedCode;
   private final FunctionExecutor executor;
+  private final SystemQueries systemQueries;
   private final QueryCache cache;
   private final Gate gate;
   private final ConcurrentHashMap<QueryCache.Key, CompletableFuture<QueryOutcome>> running =
@@ -30,8 +33,10 @@ final class QueryRunner {
       Database database,
       DeployedCode deployedCode,
       FunctionExecutor executor,
+      SystemQueries systemQueries,
       Limits limits) {
     this.world = world;
+    this.systemQueries = systemQueries;
     this.database = database;
     this.deployedCode = deployedCode;
     this.executor = executor;
@@ -47,7 +52,11 @@ final class QueryRunner {
   /// @throws RefusedCallException if the caller may not call it, or not so
   Answer run(FunctionCall call, FunctionPath path) {
     var timestamp = call.at() == null ? database.latest() : call.at();
-    Access.check(deployedAt(timestamp), path, call);
+    if (path.isSystem()) {
+      Access.checkSystem(path, call);
+    } else {
+      Access.check(deployedAt(timestamp), path, call);
+    }
     var argument = CallArguments.of(path, call.arguments());
     var key = new QueryCache.Key(path, argument, call.journal(), call.identity());
     var known = cache.find(key, timestamp);
@@ -121,12 +130,30 @@ final class QueryRunner {
   private QueryOutcome executeNow(FunctionCall call, FunctionPath path, Value.Obj argument) {
     var ran = world.now();
     try (var transaction = begin(call.at())) {
+      if (path.isSystem()) {
+        var attempt = system(call, path, transaction, argument);
+        return new QueryOutcome(attempt, transaction.readSet(), transaction.begin(), null, ran);
+      }
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
       var scope = ExecutionScope.of(world, transaction, deployed, function, call);
       var attempt = executor.run(scope, argument);
       return new QueryOutcome(
           attempt, transaction.readSet(), transaction.begin(), scope.pageEnd(), ran);
+    }
+  }
+
+  private Attempt system(
+      FunctionCall call, FunctionPath path, Transaction transaction, Value.Obj argument) {
+    try {
+      var value = systemQueries.run(path.stripped(), transaction, argument);
+      if (value == null) {
+        throw Access.missing(path, call);
+      }
+      var result = new FunctionResult.Success(value, List.of());
+      return new Attempt(result, Duration.ZERO, false, false);
+    } catch (SystemQueries.InvalidArgumentException e) {
+      throw new RefusedCallException(String.valueOf(e.getMessage()));
     }
   }
 

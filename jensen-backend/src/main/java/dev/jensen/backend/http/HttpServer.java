@@ -2,7 +2,9 @@ package dev.jensen.backend.http;
 
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.sync.SyncServer;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
   public record Services(
       Authenticator authenticator,
       Functions functions,
+      SyncServer sync,
       Deployment deployment,
       Supplier<Timestamp> latest) {}
 
@@ -96,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
             services.authenticator(),
             services.functions(),
             services.latest(),
-            new ResultWriter(options.redacts()));
+            new ResultWriter(new ResultText(options.redacts())));
     var routes =
         Stream.of(
                 functions.routes(),
@@ -104,8 +107,9 @@ public final class HttpServer implements AutoCloseable {
                 new MetaRoutes(options.instanceName(), options.version()).routes())
             .flatMap(List::stream)
             .toList();
+    var router = new Router(world, new RouteTable(routes));
     server.setHandler(
-        new GracefulHandler(new SiteHandler(new Router(world, new RouteTable(routes)))));
+        new GracefulHandler(new SiteHandler(SyncSockets.handler(server, services.sync(), router))));
     try {
       server.start();
     } catch (Exception e) {

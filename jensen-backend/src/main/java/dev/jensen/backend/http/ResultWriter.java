@@ -1,6 +1,7 @@
 package dev.jensen.backend.http;
 
 import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.ResultText;
 import dev.jensen.value.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import tools.jackson.core.JsonGenerator;
@@ -9,8 +10,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Writes what a call gave (`spec/http-api.md` §4.1, §6).
 ///
-/// @param redacts whether messages and logs of functions are kept from callers
-record ResultWriter(boolean redacts) {
+/// @param text what callers are told
+record ResultWriter(ResultText text) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -26,7 +27,7 @@ record ResultWriter(boolean redacts) {
         }
         case FunctionResult.Failure failure -> {
           json.writeStringProperty("status", "error");
-          json.writeStringProperty("errorMessage", message(failure, requestId));
+          json.writeStringProperty("errorMessage", text.message(failure, requestId));
           if (failure.data() != null) {
             json.writeName("errorData");
             format.write(failure.data(), json);
@@ -39,17 +40,13 @@ record ResultWriter(boolean redacts) {
     return out.toByteArray();
   }
 
-  private String message(FunctionResult.Failure failure, String requestId) {
-    var head = "[Request ID: %s] Server Error".formatted(requestId);
-    return redacts ? head : head + '\n' + failure.message();
-  }
-
   private void writeLogLines(FunctionResult result, JsonGenerator json) {
-    if (redacts || result.logLines().isEmpty()) {
+    var lines = text.lines(result);
+    if (lines.isEmpty()) {
       return;
     }
     json.writeArrayPropertyStart("logLines");
-    result.logLines().forEach(line -> json.writeString(line.toString()));
+    lines.forEach(json::writeString);
     json.writeEndArray();
   }
 }

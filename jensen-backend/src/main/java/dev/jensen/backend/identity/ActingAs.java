@@ -22,7 +22,7 @@ final class ActingAs {
     try {
       var json = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
       if (JsonFormat.CLEAN.read(json) instanceof Value.Obj attributes) {
-        return new Identity.User(withTokenIdentifier(attributes), true);
+        return of(attributes);
       }
       throw malformed("they are no JSON object");
     } catch (IllegalArgumentException e) {
@@ -30,6 +30,10 @@ final class ActingAs {
     } catch (InvalidValueException e) {
       throw malformed(e.getMessage());
     }
+  }
+
+  static Identity.User of(Value.Obj attributes) {
+    return new Identity.User(withTokenIdentifier(attributes), true);
   }
 
   private static Value.Obj withTokenIdentifier(Value.Obj attributes) {

@@ -5,6 +5,7 @@ import static dev.jensen.backend.identity.AuthenticationException.Kind.NOT_ALLOW
 import static dev.jensen.backend.identity.AuthenticationException.Kind.REFUSED;
 
 import com.nimbusds.jwt.JWTParser;
+import dev.jensen.value.Value;
 import java.text.ParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,13 @@ public final class Authenticator {
     }
     throw new AuthenticationException(
         REFUSED, "BadAdminKey", "The provided admin key was invalid for this instance");
+  }
+
+  /// The user whom an administrator acts as.
+  ///
+  /// @throws AuthenticationException if the attributes name no user
+  public Identity actingAs(Value.Obj attributes) {
+    return ActingAs.of(attributes);
   }
 
   /// Makes sure that `identity` may administer the deployment.

@@ -8,6 +8,7 @@ import dev.jensen.backend.storage.IndexStore;
 import dev.jensen.backend.storage.RangeRead;
 import dev.jensen.backend.storage.RowKey;
 import dev.jensen.value.DocumentId;
+import dev.jensen.value.IndexKey;
 import dev.jensen.wire.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class IndexReader {
   private static final int WEIGHT_FACTOR = 3;
 
   private static final int WEIGHT_FIXED = 300;
+
+  private static final int COUNTED_AT_ONCE = 1000;
 
   private final IndexStore store;
   private final Cache<RowKey, StoredDocument> revisions;
@@ -49,6 +52,21 @@ public final class IndexReader {
     var index = table.byId().id().uuid();
     var rows = store.read(new RangeRead(index, key, key.next(), false, at, 1));
     return rows.isEmpty() ? null : inline(index, rows.getFirst());
+  }
+
+  /// How many documents `index` has at `at`.
+  public long count(Index index, Timestamp at) {
+    long count = 0;
+    var start = IndexKey.FIRST;
+    while (true) {
+      var page =
+          store.read(new RangeRead(index.id().uuid(), start, null, false, at, COUNTED_AT_ONCE));
+      count += page.size();
+      if (page.size() < COUNTED_AT_ONCE) {
+        return count;
+      }
+      start = page.getLast().key().next();
+    }
   }
 
   /// A page of documents, in the order of `read`.

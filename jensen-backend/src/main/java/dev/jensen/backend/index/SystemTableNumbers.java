@@ -25,6 +25,9 @@ public final class SystemTableNumbers {
           Map.entry("_app_definition", 522L),
           Map.entry("_origins", 523L),
           Map.entry("_pushes", 524L),
+          Map.entry("_session_requests", 525L),
+          Map.entry("_exports", 526L),
+          Map.entry("_imports", 527L),
           Map.entry("_scheduled_functions", 539L),
           Map.entry("_storage", 540L));
 

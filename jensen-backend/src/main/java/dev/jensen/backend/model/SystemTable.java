@@ -36,7 +36,13 @@ enum SystemTable {
   /// The public origins; at most one document.
   ORIGINS("_origins"),
   /// The finished pushes, oldest first.
-  PUSHES("_pushes");
+  PUSHES("_pushes"),
+  /// What became of clients' mutations.
+  SESSION_REQUESTS("_session_requests"),
+  /// One document per export, newest last.
+  EXPORTS("_exports"),
+  /// One document per import, newest last.
+  IMPORTS("_imports");
 
   private final String tableName;
 
@@ -50,14 +56,31 @@ enum SystemTable {
 
   /// All documents, oldest first.
   List<Document> all(Transaction transaction) {
+    return scan(transaction, Order.ASCENDING, Integer.MAX_VALUE);
+  }
+
+  /// The oldest documents, at most `limit`.
+  List<Document> oldest(Transaction transaction, int limit) {
+    return scan(transaction, Order.ASCENDING, limit);
+  }
+
+  /// The newest documents, newest first, at most `limit`.
+  List<Document> newest(Transaction transaction, int limit) {
+    return scan(transaction, Order.DESCENDING, limit);
+  }
+
+  private List<Document> scan(Transaction transaction, Order order, int limit) {
     var table = transaction.table(tableName);
     if (table == null) {
       return List.of();
     }
     var documents = new ArrayList<Document>();
-    try (var scan =
-        transaction.scan(table, creationTimeIndex(table), IndexRange.ALL, Order.ASCENDING)) {
-      for (var document = scan.next(); document != null; document = scan.next()) {
+    try (var scan = transaction.scan(table, creationTimeIndex(table), IndexRange.ALL, order)) {
+      while (documents.size() < limit) {
+        var document = scan.next();
+        if (document == null) {
+          break;
+        }
         documents.add(document);
       }
     }

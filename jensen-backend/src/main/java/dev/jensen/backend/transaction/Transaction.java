@@ -69,6 +69,11 @@ public final class Transaction implements AutoCloseable {
     return catalog;
   }
 
+  /// Lets the read set hold which tables there are.
+  public void dependOnTables() {
+    reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
+  }
+
   /// The table of this name, or null; either way the answer enters the read set.
   public @Nullable Table table(String name) {
     requireOpen();
@@ -142,6 +147,54 @@ public final class Transaction implements AutoCloseable {
     var document = document(id, new Value.Float64(created.creationTime()), fields);
     write(table, id, new PendingWrite(null, document));
     return document;
+  }
+
+  /// Adds a document with a given id.
+  ///
+  /// @param creationTime milliseconds since the epoch, or null for one as [#insert(Table,
+  ///   Value.Obj)] gives
+  /// @param fields without `_id` and `_creationTime`
+  /// @throws IllegalArgumentException if there is a document of this id
+  public Document insert(
+      Table table, DocumentId id, @Nullable Double creationTime, Value.Obj fields) {
+    var created = requireWritable();
+    var last = lastWrite(table, id);
+    if (last.after() != null) {
+      throw new IllegalArgumentException("there is a document %s already".formatted(id));
+    }
+    double time = creationTime == null ? created.creationTime() : creationTime;
+    var document = document(id, new Value.Float64(time), fields);
+    write(table, id, new PendingWrite(last.before(), document));
+    return document;
+  }
+
+  /// When the document was last written, or null if it does not exist at the snapshot.
+  public @Nullable Timestamp committedAt(Table table, DocumentId id) {
+    requireOpen();
+    var stored = stored(table, id);
+    return stored == null ? null : stored.timestamp();
+  }
+
+  /// How many documents `table` has; all of it enters the read set. Counts as one read, whatever
+  /// the number.
+  public long count(Table table) {
+    requireOpen();
+    if (!table.isSystem()) {
+      usage.readRange();
+    }
+    reads.addIndexes(table);
+    // Not by_id, whose rows hold the documents.
+    var index = table.index(Index.BY_CREATION_TIME);
+    if (index == null) {
+      throw new IllegalStateException("table %s has no index by creation time".formatted(table));
+    }
+    reads.add(index.id(), IndexRange.ALL);
+    long[] count = {reader.count(index, begin())};
+    pending.forEach(
+        table.tablet(),
+        (_, write) ->
+            count[0] += (write.after() == null ? 0 : 1) - (write.before() == null ? 0 : 1));
+    return count[0];
   }
 
   /// Gives an existing document new content; writes nothing if it is equal to the old one.

@@ -54,6 +54,7 @@ final class LambdaDeployment implements AutoCloseable {
             database,
             runtime,
             new CursorCodec(new byte[] {1, 2, 3}),
+            (_, _, _) -> null,
             completions::add,
             limits);
   }

@@ -41,7 +41,12 @@ final class DeployedApp implements AutoCloseable {
   DeployedApp(JavaScriptRuntime runtime, String name) {
     functions =
         new DeployedFunctions(
-            WORLD, database, runtime, new CursorCodec(new byte[] {1}), completions::add);
+            WORLD,
+            database,
+            runtime,
+            new CursorCodec(new byte[] {1}),
+            (_, _, _) -> null,
+            completions::add);
     var app = TestApp.load(name);
     var phase = new ImportPhase(Instant.EPOCH, 0);
     var analysis = runtime.analyze(Code.of(app.modules(), List.of(), Map.of(), phase));

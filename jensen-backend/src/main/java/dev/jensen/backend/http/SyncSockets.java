@@ -1,0 +1,103 @@
+package dev.jensen.backend.http;
+
+import dev.jensen.backend.sync.Connection;
+import dev.jensen.backend.sync.SyncServer;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The WebSocket endpoints of the sync protocol (`spec/sync-protocol.md` §1).
+final class SyncSockets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SyncSockets.class);
+
+  /// Slashes may be doubled: clients put the address before the path as they were given it.
+  private static final String PATHS = "regex|^/+api/+([^/]+/+)?sync$";
+
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
+  private static final int FRAME_BYTES_MAX = 20 << 20;
+
+  /// Clients answer pings, and theirs is not the duty to speak.
+  private static final Duration IDLE_MAX = Duration.ofMinutes(2);
+
+  private SyncSockets() {}
+
+  /// Handles upgrades and passes on everything else to `next`.
+  static Handler handler(Server server, SyncServer sync, Handler next) {
+    var handler =
+        WebSocketUpgradeHandler.from(
+            server,
+            container -> {
+              container.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
+              container.setMaxFrameSize(FRAME_BYTES_MAX);
+              container.setIdleTimeout(IDLE_MAX);
+              container.addMapping(PATHS, (_, _, _) -> new Endpoint(sync));
+            });
+    handler.setHandler(next);
+    return handler;
+  }
+
+  /// One socket.
+  public static final class Endpoint implements Session.Listener.AutoDemanding {
+
+    private final SyncServer sync;
+    private dev.jensen.backend.sync.@Nullable Session session;
+
+    Endpoint(SyncServer sync) {
+      this.sync = sync;
+    }
+
+    @Override
+    public void onWebSocketOpen(Session socket) {
+      session = sync.open(new SocketConnection(socket));
+    }
+
+    @Override
+    public void onWebSocketText(String message) {
+      if (session != null) {
+        session.received(message);
+      }
+    }
+
+    @Override
+    public void onWebSocketClose(int code, String reason, Callback callback) {
+      if (session != null) {
+        session.disconnected();
+      }
+      callback.succeed();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+      LOG.debug("a socket failed", cause);
+    }
+  }
+
+  private record SocketConnection(Session socket) implements Connection {
+
+    @Override
+    public void send(String message) {
+      var sent = new Callback.Completable();
+      socket.sendText(message, sent);
+      try {
+        sent.join();
+      } catch (CompletionException e) {
+        // The client is gone, and the session is told so.
+        LOG.debug("a message could not be sent", e);
+      }
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      socket.close(code == StatusCode.NO_CODE ? StatusCode.NORMAL : code, reason, Callback.NOOP);
+    }
+  }
+}
