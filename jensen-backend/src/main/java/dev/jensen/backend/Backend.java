@@ -1,5 +1,8 @@
 package dev.jensen.backend;
 
+import dev.jensen.backend.archive.Exports;
+import dev.jensen.backend.archive.Imports;
+import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.Functions;
@@ -86,13 +89,26 @@ public final class Backend implements AutoCloseable {
         new SyncServer(
             world, database, functions, authenticator, new ResultText(options.redacts()));
     parts.addFirst(sync);
+    var uploads = new Uploads(world, options.data().resolve("uploads"));
+    var imports = new Imports(world, database, uploads);
+    var exports = new Exports(world, database, options.data().resolve("exports"));
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     deployment.start(new Origins(url.toString(), siteUrl.toString()));
     http.start(
         world,
         httpOptions(options, keys.adminKey()),
-        new HttpServer.Services(authenticator, functions, sync, deployment, database::latest));
+        new HttpServer.Services(
+            authenticator,
+            functions,
+            sync,
+            deployment,
+            exports,
+            imports,
+            uploads,
+            database::latest));
+    imports.resume();
+    exports.resume();
     return new Backend(
         parts,
         address(null, options.host(), http.port()),

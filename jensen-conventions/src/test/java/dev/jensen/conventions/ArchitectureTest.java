@@ -22,7 +22,9 @@ class ArchitectureTest {
   /// Each package of the backend and the packages it may use besides values, wire and `world`.
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
-          Map.entry("http", List.of("identity", "function", "deployment", "sync", "model")),
+          Map.entry(
+              "http", List.of("identity", "function", "deployment", "sync", "archive", "model")),
+          Map.entry("archive", List.of("model", "transaction", "index")),
           Map.entry("sync", List.of("identity", "function", "model", "transaction")),
           Map.entry(
               "system", List.of("identity", "function", "model", "query", "transaction", "index")),

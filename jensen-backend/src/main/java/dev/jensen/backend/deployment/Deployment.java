@@ -146,8 +146,11 @@ public final class Deployment implements AutoCloseable {
   /// Answers `evaluate_schema` (§5.4).
   public ObjectNode evaluateSchema(PushRequest request) {
     var schema = evaluator.schema(request.schema());
-    return commits.read(
-        transaction -> new SchemaPrediction(database, transaction, schema).toJson());
+    return commits.read(transaction -> {
+      try (var prediction = new SchemaPrediction(database, transaction, schema)) {
+        return prediction.toJson();
+      }
+    });
   }
 
   private @Nullable DocumentId submit(@Nullable Schema schema) {

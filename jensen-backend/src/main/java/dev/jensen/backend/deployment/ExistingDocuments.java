@@ -4,6 +4,7 @@ import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Document;
+import dev.jensen.backend.transaction.DocumentWalk;
 import dev.jensen.value.Validator;
 import dev.jensen.value.Value;
 import java.util.HashMap;
@@ -23,7 +24,13 @@ final class ExistingDocuments {
   ///
   /// @param active its tables are known to fit it, so those that did not change are skipped
   StoredSchema.State.@Nullable Failed mismatch(Schema schema, @Nullable Schema active) {
-    var walk = new DocumentWalk(database, database.latest());
+    try (var walk = new DocumentWalk(database)) {
+      return mismatch(walk, schema, active);
+    }
+  }
+
+  private static StoredSchema.State.@Nullable Failed mismatch(
+      DocumentWalk walk, Schema schema, @Nullable Schema active) {
     for (var table : schema.tables()) {
       var validator = schema.documentValidator(table.name());
       if (validator == null || isKnownToFit(table.name(), validator, active)) {

@@ -27,11 +27,6 @@ final class Limits {
   /// How often a change of the deployment is tried again after a conflict.
   static final int ATTEMPTS_MAX = 10;
 
-  /// One page of a walk over a table, so that no transaction reads more than it may.
-  static final int PAGE_DOCUMENTS_MAX = 1000;
-
-  static final int PAGE_BYTES_MAX = 4 << 20;
-
   /// How long one request waits for a schema at most.
   static final Duration SCHEMA_WAIT_MAX = Duration.ofSeconds(30);
 

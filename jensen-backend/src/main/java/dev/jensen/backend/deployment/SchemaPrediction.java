@@ -5,6 +5,7 @@ import dev.jensen.backend.model.SchemaIndex;
 import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.backend.model.TableSchema;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.DocumentWalk;
 import dev.jensen.backend.transaction.Transaction;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What pushing a schema would cost (`spec/deploy-api.md` §5.4). Changes nothing.
-final class SchemaPrediction {
+final class SchemaPrediction implements AutoCloseable {
 
   private final Transaction transaction;
   private final DocumentWalk walk;
@@ -27,7 +28,7 @@ final class SchemaPrediction {
 
   SchemaPrediction(Database database, Transaction transaction, @Nullable Schema next) {
     this.transaction = transaction;
-    this.walk = new DocumentWalk(database, transaction.begin());
+    this.walk = new DocumentWalk(database);
     this.next = next;
     var stored = StoredSchema.active(transaction);
     this.active = stored == null ? null : stored.schema();
@@ -96,6 +97,11 @@ final class SchemaPrediction {
   private boolean isBuilt(SchemaIndex index) {
     return index instanceof SchemaIndex.Database database
         && IndexChanges.isBuilt(transaction, database);
+  }
+
+  @Override
+  public void close() {
+    walk.close();
   }
 
   private TableSize size(String table) {

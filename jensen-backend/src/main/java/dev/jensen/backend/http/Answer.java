@@ -2,6 +2,8 @@ package dev.jensen.backend.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,7 +12,22 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param contentType null for an empty body
 /// @param body read once; its content must not change
-record Answer(int status, @Nullable String contentType, ByteBuffer body) {
+/// @param file what follows the body, or null
+/// @param headers besides those that follow from the rest
+record Answer(
+    int status,
+    @Nullable String contentType,
+    ByteBuffer body,
+    @Nullable Path file,
+    Map<String, String> headers) {
+
+  Answer(int status, @Nullable String contentType, ByteBuffer body) {
+    this(status, contentType, body, null, Map.of());
+  }
+
+  static Answer file(Path file, String contentType, Map<String, String> headers) {
+    return new Answer(200, contentType, ByteBuffer.allocate(0), file, headers);
+  }
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -71,6 +71,17 @@ record Exchange(
     }
   }
 
+  /// The body as it arrives.
+  ///
+  /// @throws HttpFailure if it says that it is longer than `limit`
+  InputStream stream(long limit) {
+    if (request.getLength() < 0 || request.getLength() > limit) {
+      throw HttpFailure.badRequest(
+          "BadUpload", "The body needs a Content-Length of at most %d bytes.".formatted(limit));
+    }
+    return Content.Source.asInputStream(request);
+  }
+
   private InputStream unpacked(InputStream packed) throws IOException {
     var encoding = header(HttpHeader.CONTENT_ENCODING.asString());
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {

@@ -1,5 +1,8 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.archive.Exports;
+import dev.jensen.backend.archive.Imports;
+import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
@@ -45,6 +48,9 @@ public final class HttpServer implements AutoCloseable {
       Functions functions,
       SyncServer sync,
       Deployment deployment,
+      Exports exports,
+      Imports imports,
+      Uploads uploads,
       Supplier<Timestamp> latest) {}
 
   private HttpServer(Server server, ServerConnector cloud, ServerConnector site) {
@@ -104,6 +110,12 @@ public final class HttpServer implements AutoCloseable {
         Stream.of(
                 functions.routes(),
                 new DeployRoutes(services.authenticator(), services.deployment()).routes(),
+                new ArchiveRoutes(
+                        services.authenticator(),
+                        options.instanceName(),
+                        new ArchiveRoutes.Services(
+                            services.exports(), services.imports(), services.uploads()))
+                    .routes(),
                 new MetaRoutes(options.instanceName(), options.version()).routes())
             .flatMap(List::stream)
             .toList();

@@ -14,6 +14,9 @@ final class Limits {
   /// Of any other administrative body.
   static final int ADMINISTRATION_BYTES = 16 * 1024 * 1024;
 
+  /// Of one part of a file to import, which goes to disk.
+  static final long UPLOAD_PART_BYTES = 1L << 30;
+
   /// Of a body that comes back unchanged.
   static final int ECHO_BYTES = 128 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.archive.ArchiveException;
 import dev.jensen.backend.deployment.DeploymentException;
 import dev.jensen.backend.function.InvalidFunctionPathException;
 import dev.jensen.backend.function.OverloadedException;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -76,6 +78,8 @@ final class Router extends Handler.Abstract {
     return switch (failure) {
       case HttpFailure e -> Answer.failure(e.status(), e.code(), message);
       case AuthenticationException e -> Answer.failure(status(e.kind()), e.code(), message);
+      case ArchiveException e ->
+          Answer.failure(e.kind() == ArchiveException.Kind.MISSING ? 404 : 400, e.code(), message);
       case DeploymentException e -> Answer.failure(status(e.kind()), e.code(), message);
       case InvalidFunctionPathException e -> Answer.failure(400, e.code(), message);
       case ReadOnlyKeyException e -> Answer.failure(403, e.code(), message);
@@ -125,7 +129,17 @@ final class Router extends Handler.Abstract {
     if (answer.contentType() != null) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    var file = answer.file();
+    if (file != null) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, file.toFile().length());
+      if (!request.getMethod().equals("HEAD")) {
+        Content.copy(Content.Source.from(file), response, callback);
+        return true;
+      }
+    } else {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+    }
     if (request.getMethod().equals("HEAD")) {
       response.write(true, ByteBuffer.allocate(0), callback);
     } else {

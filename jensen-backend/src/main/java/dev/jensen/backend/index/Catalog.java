@@ -37,16 +37,22 @@ public final class Catalog implements TableNames {
   private Catalog(Map<InternalId, Value.Obj> tableRows, Map<InternalId, Value.Obj> indexRows) {
     this.tableRows = tableRows;
     this.indexRows = indexRows;
-    add(CatalogTables.TABLES);
-    add(CatalogTables.INDEXES);
+    show(CatalogTables.TABLES);
+    show(CatalogTables.INDEXES);
     var indexes = indexesByTable();
-    tableRows.forEach((id, row) ->
-        add(
-            new Table(
-                TabletId.of(id),
-                CatalogTables.text(row, "name"),
-                CatalogTables.number(row, "number"),
-                indexes.getOrDefault(id, List.of()))));
+    tableRows.forEach((id, row) -> {
+      var table =
+          new Table(
+              TabletId.of(id),
+              CatalogTables.text(row, "name"),
+              CatalogTables.number(row, "number"),
+              indexes.getOrDefault(id, List.of()));
+      if (CatalogTables.isHidden(row)) {
+        add(table);
+      } else {
+        show(table);
+      }
+    });
   }
 
   private Map<InternalId, List<Index>> indexesByTable() {
@@ -66,9 +72,13 @@ public final class Catalog implements TableNames {
     return indexes;
   }
 
-  private void add(Table table) {
+  private void show(Table table) {
     byNumber.put(table.number(), table);
     byName.put(table.name(), table);
+    add(table);
+  }
+
+  private void add(Table table) {
     byTablet.put(table.tablet(), table);
     table.indexes().forEach(index -> byIndex.put(index.id(), table));
   }
@@ -138,7 +148,12 @@ public final class Catalog implements TableNames {
     return byIndex.get(index);
   }
 
-  /// All tables, system tables too, in the order of their numbers.
+  /// All tables, also those that are hidden.
+  public Collection<Table> incarnations() {
+    return Collections.unmodifiableCollection(byTablet.values());
+  }
+
+  /// All tables that are not hidden, system tables too, in the order of their numbers.
   public Collection<Table> tables() {
     return Collections.unmodifiableCollection(byNumber.values());
   }

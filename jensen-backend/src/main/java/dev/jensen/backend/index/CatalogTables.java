@@ -26,6 +26,8 @@ public final class CatalogTables {
   /// The index of `_index` on `table`.
   public static final Index INDEXES_BY_TABLE = INDEXES.indexes().getLast();
 
+  private static final String HIDDEN = "hidden";
+
   private CatalogTables() {}
 
   private static Table table(int number, String name, String index, String field) {
@@ -54,6 +56,15 @@ public final class CatalogTables {
     return Value.Obj.of(Map.of("name", new Value.Text(name), "number", new Value.Int64(number)));
   }
 
+  /// The document of a table that nobody finds by its name or number, without system fields.
+  public static Value.Obj hiddenTableRow(String name, long number) {
+    return tableRow(name, number).merge(Map.of(HIDDEN, new Value.Bool(true)));
+  }
+
+  static boolean isHidden(Value.Obj tableRow) {
+    return tableRow.get(HIDDEN) != null;
+  }
+
   /// The document of an index, without system fields.
   ///
   /// @param fields as stored, `_creationTime` and `_id` included
@@ -71,6 +82,11 @@ public final class CatalogTables {
   /// The id of the document in `_tables` that defines `table`.
   public static DocumentId documentId(Table table) {
     return new DocumentId(TABLES.number(), table.tablet().toInternalId());
+  }
+
+  /// The incarnation that the document of this id in `_tables` defines.
+  public static TabletId tabletOf(DocumentId id) {
+    return TabletId.of(id.internalId());
   }
 
   /// The id of the document in `_index` that defines `index`.

@@ -41,7 +41,7 @@ public final class SystemTableNumbers {
     }
     boolean system = name.startsWith("_");
     long first = system ? FIRST_FREE : FIRST_USER;
-    return catalog.tables().stream()
+    return catalog.incarnations().stream()
         .filter(table -> table.isSystem() == system && table.number() >= first)
         .mapToLong(table -> table.number() + 1)
         .max()

@@ -38,6 +38,12 @@ public record ExportRow(DocumentId id, boolean includesStorage, State state, Val
     return newest.isEmpty() ? null : of(newest.getFirst());
   }
 
+  /// The export of this id, or null.
+  public static @Nullable ExportRow find(Transaction transaction, DocumentId id) {
+    var document = SystemTable.EXPORTS.get(transaction, id);
+    return document == null ? null : of(document);
+  }
+
   /// The newest export that began at `start`, or null.
   public static @Nullable ExportRow startedAt(Transaction transaction, long start) {
     return SystemTable.EXPORTS.all(transaction).stream()

@@ -27,7 +27,8 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
     /// Documents are being written.
     ///
     /// @param done what is finished, one line each
-    record InProgress(String message, List<String> done) implements State {}
+    /// @param written documents so far
+    record InProgress(String message, List<String> done, long written) implements State {}
 
     /// Every document is there.
     record Completed(long timestamp, long rows) implements State {}
@@ -90,11 +91,12 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
                   .with(STATE, "waiting_for_confirmation")
                   .with("message_to_confirm", message)
                   .with("require_manual_confirmation", new Value.Bool(needs));
-          case State.InProgress(var message, var done) ->
+          case State.InProgress(var message, var done, var written) ->
               new Fields()
                   .with(STATE, "in_progress")
                   .with("progress_message", message)
-                  .with("checkpoint_messages", texts(done));
+                  .with("checkpoint_messages", texts(done))
+                  .with("num_rows_written", written);
           case State.Completed(var timestamp, var rows) ->
               new Fields()
                   .with(STATE, "completed")
@@ -131,7 +133,8 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
               text(state, "progress_message"),
               state.get("checkpoint_messages") instanceof Value.Array(var done)
                   ? done.stream().map(line -> ((Value.Text) line).value()).toList()
-                  : List.of());
+                  : List.of(),
+              number(state, "num_rows_written"));
       case "completed" ->
           new State.Completed(number(state, "timestamp"), number(state, "num_rows_written"));
       case "failed" -> new State.Failed(text(state, "error_message"));

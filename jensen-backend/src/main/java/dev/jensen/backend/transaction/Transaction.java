@@ -8,6 +8,7 @@ import dev.jensen.backend.index.IndexReader;
 import dev.jensen.backend.index.StoredDocument;
 import dev.jensen.backend.index.SystemTableNumbers;
 import dev.jensen.backend.index.Table;
+import dev.jensen.backend.index.TabletId;
 import dev.jensen.value.DocumentId;
 import dev.jensen.value.FieldPath;
 import dev.jensen.value.IndexKey;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads at one snapshot plus pending writes, committed all or not at all by
@@ -284,6 +286,75 @@ public final class Transaction implements AutoCloseable {
     addIndex(name, Index.BY_ID, List.of("_id"), Index.State.ENABLED);
     addIndex(name, Index.BY_CREATION_TIME, List.of("_creationTime", "_id"), Index.State.ENABLED);
     return current(name);
+  }
+
+  /// Makes a table that nobody finds by its name or number, empty, with the indexes that `like` has
+  /// or, if that is null, the two standard ones.
+  ///
+  /// @param number what ids of its documents begin with, or null for a new one
+  public Table createHiddenTable(String name, @Nullable Long number, @Nullable Table like) {
+    reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
+    long given = number == null ? SystemTableNumbers.next(catalog, name) : number;
+    var row = insert(CatalogTables.TABLES, CatalogTables.hiddenTableRow(name, given));
+    var tablet = CatalogTables.tabletOf(row.id());
+    if (like == null) {
+      addHiddenIndex(tablet, Index.BY_ID, paths("_id"), Index.State.ENABLED);
+      addHiddenIndex(
+          tablet, Index.BY_CREATION_TIME, paths("_creationTime", "_id"), Index.State.ENABLED);
+    } else {
+      reads.addIndexes(like);
+      for (var index : like.indexes()) {
+        // There is nothing that a backfill would have to add.
+        var state = index.state() == Index.State.BACKFILLING ? Index.State.READY : index.state();
+        addHiddenIndex(tablet, index.name(), index.fields(), state);
+      }
+    }
+    return incarnation(tablet);
+  }
+
+  private static List<FieldPath> paths(String... fields) {
+    return Stream.of(fields).map(field -> new FieldPath(List.of(field))).toList();
+  }
+
+  private void addHiddenIndex(
+      TabletId tablet, String name, List<FieldPath> fields, Index.State state) {
+    insert(CatalogTables.INDEXES, CatalogTables.indexRow(incarnation(tablet), name, fields, state));
+  }
+
+  /// The table of this incarnation, hidden or not.
+  ///
+  /// @throws IllegalStateException if there is none
+  public Table incarnation(TabletId tablet) {
+    var table = catalog.table(tablet);
+    if (table == null) {
+      throw new IllegalStateException("there is no table %s".formatted(tablet));
+    }
+    reads.addIndexes(table);
+    return table;
+  }
+
+  /// Lets a hidden table be found by its name and number, which nobody else may have.
+  public void reveal(Table hidden) {
+    if (table(hidden.name()) != null || table(hidden.number()) != null) {
+      throw new IllegalArgumentException(
+          "there is a table %s or %d already".formatted(hidden.name(), hidden.number()));
+    }
+    replace(
+        CatalogTables.TABLES,
+        tableDocument(hidden),
+        CatalogTables.tableRow(hidden.name(), hidden.number()));
+  }
+
+  /// Removes a table with all its documents.
+  public void dropTable(Table table) {
+    reads.addIndexes(table);
+    table.indexes().forEach(index -> delete(CatalogTables.INDEXES, indexDocument(index)));
+    delete(CatalogTables.TABLES, tableDocument(table));
+  }
+
+  private Document tableDocument(Table table) {
+    var id = CatalogTables.documentId(table);
+    return current(lastWrite(CatalogTables.TABLES, id), id);
   }
 
   private void checkTableCount(String name) {

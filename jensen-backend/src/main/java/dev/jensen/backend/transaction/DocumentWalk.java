@@ -1,41 +1,55 @@
-package dev.jensen.backend.deployment;
+package dev.jensen.backend.transaction;
 
 import dev.jensen.backend.index.Catalog;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.Table;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.transaction.Document;
-import dev.jensen.backend.transaction.IndexRange;
-import dev.jensen.backend.transaction.Order;
-import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.wire.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/// Visits every document of a table at one snapshot, page by page, each in a transaction of its
-/// own, so that a large table meets no limit.
-final class DocumentWalk {
+/// Visits every document of tables at one snapshot, page by page, each in a transaction of its own,
+/// so that a large table meets no limit. The snapshot stays until the walk is closed.
+public final class DocumentWalk implements AutoCloseable {
+
+  private static final int PAGE_DOCUMENTS_MAX = 1000;
+  private static final long PAGE_BYTES_MAX = 4 << 20;
 
   private final Database database;
-  private final Timestamp at;
+  private final Transaction held;
 
-  /// @param at must stay readable until the walk ends
-  DocumentWalk(Database database, Timestamp at) {
+  /// Walks at the newest snapshot.
+  public DocumentWalk(Database database) {
     this.database = database;
-    this.at = at;
+    this.held = database.begin();
+  }
+
+  /// The snapshot.
+  public Timestamp at() {
+    return held.begin();
+  }
+
+  /// The tables at the snapshot.
+  public Catalog catalog() {
+    return held.catalog();
+  }
+
+  @Override
+  public void close() {
+    held.close();
   }
 
   /// Looks at one document and says whether to go on.
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
+    /// Returns false to end the walk.
     boolean visit(Document document, Catalog catalog);
   }
 
   /// Visits until the end or until the visitor has enough. A table that does not exist has no
   /// documents.
-  void each(String table, Visitor visitor) {
+  public void each(String table, Visitor visitor) {
     @Nullable IndexRange rest = IndexRange.ALL;
     while (rest != null) {
-      try (var transaction = database.beginAt(at)) {
+      try (var transaction = database.beginAt(held.begin())) {
         var found = transaction.table(table);
         rest = found == null ? null : page(transaction, found, rest, visitor);
       }
@@ -47,7 +61,7 @@ final class DocumentWalk {
       Transaction transaction, Table table, IndexRange range, Visitor visitor) {
     long bytes = 0;
     try (var scan = transaction.scan(table, byId(table), range, Order.ASCENDING)) {
-      for (int i = 0; i < Limits.PAGE_DOCUMENTS_MAX && bytes < Limits.PAGE_BYTES_MAX; i++) {
+      for (int i = 0; i < PAGE_DOCUMENTS_MAX && bytes < PAGE_BYTES_MAX; i++) {
         var document = scan.next();
         if (document == null || !visitor.visit(document, transaction.catalog())) {
           return null;
