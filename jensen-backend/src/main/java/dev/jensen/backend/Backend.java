@@ -14,7 +14,9 @@ import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.identity.InstanceKeys;
 import dev.jensen.backend.model.Origins;
+import dev.jensen.backend.model.Restores;
 import dev.jensen.backend.query.CursorCodec;
+import dev.jensen.backend.storage.Backup;
 import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.sync.SyncServer;
@@ -106,6 +108,7 @@ public final class Backend implements AutoCloseable {
             exports,
             imports,
             uploads,
+            out -> Backup.write(persistence, options.data(), out),
             database::latest));
     imports.resume();
     exports.resume();
@@ -154,6 +157,28 @@ public final class Backend implements AutoCloseable {
   /// @throws StartupException if the directory cannot be read or written
   public static String adminKey(Path data) {
     return keys(BackendOptions.defaults(data), new SystemWorld()).adminKey().reveal();
+  }
+
+  /// Makes a data directory of a backup and checks that it can be opened.
+  ///
+  /// The restored data begins with a commit of its own: no client may see time go back.
+  ///
+  /// @return the timestamp of the last commit in the backup, nanoseconds since the epoch
+  /// @throws StartupException if that cannot be
+  public static long restore(Path backup, Path data) {
+    try {
+      Backup.restore(backup, data);
+      try (var database = Database.open(RocksPersistence.open(data), new SystemWorld())) {
+        long last = database.latest().nanos();
+        try (var transaction = database.begin()) {
+          Restores.note(transaction, last);
+          database.commit(transaction);
+        }
+        return last;
+      }
+    } catch (StorageException e) {
+      throw new StartupException(e.getMessage(), e);
+    }
   }
 
   private static InstanceKeys keys(BackendOptions options, World world) {

@@ -12,7 +12,13 @@ import picocli.CommandLine.IVersionProvider;
     description = "A backend for live applications that speaks the Convex protocol.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DemoCommand.class, ServeCommand.class, AdminKeyCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      AdminKeyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
+    })
 public final class Main {
 
   private Main() {}

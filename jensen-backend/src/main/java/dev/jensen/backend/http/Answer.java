@@ -1,5 +1,7 @@
 package dev.jensen.backend.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,20 +15,31 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param contentType null for an empty body
 /// @param body read once; its content must not change
 /// @param file what follows the body, or null
+/// @param writer writes what follows the body, or null
 /// @param headers besides those that follow from the rest
 record Answer(
     int status,
     @Nullable String contentType,
     ByteBuffer body,
     @Nullable Path file,
+    @Nullable Writer writer,
     Map<String, String> headers) {
 
+  /// Writes a body that nobody has in memory.
+  interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
   Answer(int status, @Nullable String contentType, ByteBuffer body) {
-    this(status, contentType, body, null, Map.of());
+    this(status, contentType, body, null, null, Map.of());
   }
 
   static Answer file(Path file, String contentType, Map<String, String> headers) {
-    return new Answer(200, contentType, ByteBuffer.allocate(0), file, headers);
+    return new Answer(200, contentType, ByteBuffer.allocate(0), file, null, headers);
+  }
+
+  static Answer stream(String contentType, Writer writer) {
+    return new Answer(200, contentType, ByteBuffer.allocate(0), null, writer, Map.of());
   }
 
   private static final JsonMapper JSON = JsonMapper.shared();

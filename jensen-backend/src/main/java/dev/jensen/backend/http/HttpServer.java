@@ -51,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
       Exports exports,
       Imports imports,
       Uploads uploads,
+      BackupSource backup,
       Supplier<Timestamp> latest) {}
 
   private HttpServer(Server server, ServerConnector cloud, ServerConnector site) {
@@ -116,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
                         new ArchiveRoutes.Services(
                             services.exports(), services.imports(), services.uploads()))
                     .routes(),
+                new BackupRoutes(services.authenticator(), services.backup()).routes(),
                 new MetaRoutes(options.instanceName(), options.version()).routes())
             .flatMap(List::stream)
             .toList();

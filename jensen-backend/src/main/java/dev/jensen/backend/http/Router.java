@@ -9,6 +9,7 @@ import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AuthenticationException;
 import dev.jensen.backend.world.World;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -123,6 +124,19 @@ final class Router extends Handler.Abstract {
     return HexFormat.of().formatHex(id);
   }
 
+  /// A body that cannot be written to its end is cut off, so that its reader notices.
+  private static boolean stream(Answer.Writer writer, Response response, Callback callback) {
+    try (var out = Content.Sink.asOutputStream(response)) {
+      writer.write(out);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("an answer broke off", e);
+      callback.failed(e);
+      return true;
+    }
+    callback.succeeded();
+    return true;
+  }
+
   private static boolean write(
       Answer answer, Request request, Response response, Callback callback) {
     response.setStatus(answer.status());
@@ -130,6 +144,10 @@ final class Router extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    var writer = answer.writer();
+    if (writer != null) {
+      return stream(writer, response, callback);
+    }
     var file = answer.file();
     if (file != null) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, file.toFile().length());

@@ -28,6 +28,7 @@ public final class SystemTableNumbers {
           Map.entry("_session_requests", 525L),
           Map.entry("_exports", 526L),
           Map.entry("_imports", 527L),
+          Map.entry("_restores", 528L),
           Map.entry("_scheduled_functions", 539L),
           Map.entry("_storage", 540L));
 

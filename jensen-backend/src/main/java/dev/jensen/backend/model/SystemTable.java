@@ -42,7 +42,9 @@ enum SystemTable {
   /// One document per export, newest last.
   EXPORTS("_exports"),
   /// One document per import, newest last.
-  IMPORTS("_imports");
+  IMPORTS("_imports"),
+  /// One document per backup that this data came from.
+  RESTORES("_restores");
 
   private final String tableName;
 

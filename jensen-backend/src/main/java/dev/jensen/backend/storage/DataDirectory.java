@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// other processes while it is open.
 final class DataDirectory implements AutoCloseable {
 
-  private static final String MARKER = "FORMAT";
+  static final String MARKER = "FORMAT";
   private static final String LOCK = "lock";
-  private static final String STORE = "rocksdb";
+  static final String STORE = "rocksdb";
   private static final Set<String> LEFTOVERS = Set.of(LOCK, STORE, MARKER + ".new", "keys");
   private static final Pattern KEYS_DRAFT = Pattern.compile("keys\\d+\\.new");
   private static final String MARKER_TEXT = "jensen data, format 1\n";

@@ -1,6 +1,7 @@
 package dev.jensen.backend.storage;
 
 import java.nio.file.Path;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.WriteBatch;
 
 /// Log and index in one embedded RocksDB: a commit is one atomic, synced write.
@@ -62,6 +63,17 @@ public final class RocksPersistence implements Persistence {
     log.advance(entry);
     index.advance(entry.position());
     return new AppendOutcome.Appended();
+  }
+
+  /// Writes a copy of everything committed so far, consistent at one commit, into `directory`,
+  /// which must not exist; on the same file system that costs next to nothing.
+  public void copyTo(Path directory) {
+    store.use(() -> {
+      try (var checkpoint = Checkpoint.create(store.db())) {
+        checkpoint.createCheckpoint(directory.toString());
+        return directory;
+      }
+    });
   }
 
   @Override
