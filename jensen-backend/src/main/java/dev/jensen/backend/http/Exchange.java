@@ -35,7 +35,7 @@ record Exchange(
     try {
       Fields parameters = Request.extractQueryParameters(request);
       return parameters.getValue(name);
-    } catch (HttpException.RuntimeException | IllegalArgumentException e) {
+    } catch (HttpException.RuntimeException | IllegalArgumentException | IllegalStateException e) {
       throw HttpFailure.badRequest("BadQueryArgs", "The query string cannot be decoded.");
     }
   }
