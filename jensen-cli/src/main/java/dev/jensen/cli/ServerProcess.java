@@ -26,6 +26,11 @@ final class ServerProcess implements AutoCloseable {
   ///
   /// @throws CommandFailure if it does not get ready
   static ServerProcess start(Path data, Path log) {
+    return start(data, log, 0);
+  }
+
+  /// As the other method, on a given port.
+  static ServerProcess start(Path data, Path log, int port) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
         List.of(
@@ -39,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
             Main.class.getName(),
             "serve",
             "--port",
-            "0",
+            Integer.toString(port),
             "--site-port",
             "0",
             "--data",

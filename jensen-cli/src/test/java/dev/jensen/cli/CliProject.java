@@ -20,7 +20,7 @@ final class CliProject implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path directory;
-  private final ServerProcess server;
+  private ServerProcess server;
   private final String key;
   private final String pushUrl;
 
@@ -61,6 +61,22 @@ final class CliProject implements AutoCloseable {
     return server.url();
   }
 
+  /// The same project, at another server with the same keys.
+  CliProject at(ServerProcess other) {
+    return new CliProject(directory, other, key, other.url());
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  /// Ends the server as a power cut would and starts it again where it was.
+  void crash() {
+    int port = URI.create(server.url()).getPort();
+    server.kill();
+    server = ServerProcess.start(data(), directory.resolve("server.log"), port);
+  }
+
   Path path(String name) {
     return directory.resolve(name);
   }
@@ -76,6 +92,11 @@ final class CliProject implements AutoCloseable {
 
   void delete(String name) throws IOException {
     Files.delete(directory.resolve(name));
+  }
+
+  /// Runs a Node program of the project and returns what it printed.
+  String node(String name) {
+    return new Programs(directory, variables()).succeed("node", name);
   }
 
   /// Runs the tool to its end.
