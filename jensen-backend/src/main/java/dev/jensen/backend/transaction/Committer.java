@@ -5,6 +5,7 @@ import dev.jensen.backend.log.WriteLog;
 import dev.jensen.backend.log.WriteSet;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,10 +44,10 @@ final class Committer {
     this.last = writer.head();
   }
 
-  /// Decides and, if accepted, writes; blocks until then.
+  /// Decides and, if accepted, has it written; the result is there when that is durable.
   ///
   /// @throws TooManyWritesException if too many others wait
-  CommitOutcome commit(CommitRequest request) {
+  CompletableFuture<CommitOutcome> submit(CommitRequest request) {
     int commits = commitsWaiting.incrementAndGet();
     long bytes = bytesWaiting.addAndGet(request.bytes());
     try {
@@ -56,11 +57,16 @@ final class Committer {
         throw new TooManyWritesException();
       }
       decideInTurn(request);
-      return request.answer().join();
-    } finally {
-      bytesWaiting.addAndGet(-request.bytes());
-      commitsWaiting.decrementAndGet();
+    } catch (RuntimeException e) {
+      leave(request);
+      throw e;
     }
+    return request.answer().whenComplete((_, _) -> leave(request));
+  }
+
+  private void leave(CommitRequest request) {
+    bytesWaiting.addAndGet(-request.bytes());
+    commitsWaiting.decrementAndGet();
   }
 
   /// Accepts nothing any more, finishes what was accepted, and ends the writer.

@@ -12,6 +12,7 @@ import dev.jensen.backend.storage.Persistence;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -120,15 +121,20 @@ public final class Database implements AutoCloseable {
   /// @throws dev.jensen.backend.storage.StorageException if the writes could not be made durable;
   ///   they may or may not be there after a restart
   public CommitOutcome commit(Transaction transaction) {
+    return submit(transaction).join();
+  }
+
+  /// As [#commit], but does not wait.
+  CompletableFuture<CommitOutcome> submit(Transaction transaction) {
     transaction.requireOpen();
     try (transaction) {
       if (!transaction.hasWrites()) {
-        return new CommitOutcome.Committed(transaction.begin());
+        return CompletableFuture.completedFuture(new CommitOutcome.Committed(transaction.begin()));
       }
       if (closed) {
         throw new IllegalStateException("the database is closed");
       }
-      return committer.commit(CommitPreparation.of(transaction));
+      return committer.submit(CommitPreparation.of(transaction));
     }
   }
 
