@@ -15,9 +15,11 @@ public final class Benchmarks {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
+      case "transfer" -> TransferBenchmark.main(options);
+      case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
-        System.err.println("Usage: calls|commit [SECONDS] | workers");
+        System.err.println("Usage: calls|commit|transfer [SECONDS] | workers|growth");
         System.exit(2);
       }
     }

@@ -1,0 +1,3 @@
+export const experimental_reuseContext = true;
+
+export { transfer } from "./transfers";
