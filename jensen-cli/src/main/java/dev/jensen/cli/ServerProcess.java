@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,7 +69,10 @@ final class ServerProcess implements AutoCloseable {
         return matcher.group(1);
       }
     }
-    throw new CommandFailure("The server did not start; %s says why.".formatted(log));
+    var lines = Files.readAllLines(log);
+    throw new CommandFailure(
+        "The server did not start; %s says why: %s"
+            .formatted(log, lines.isEmpty() ? "nothing" : lines.getLast()));
   }
 
   String url() {

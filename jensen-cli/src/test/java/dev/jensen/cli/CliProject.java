@@ -70,6 +70,12 @@ final class CliProject implements AutoCloseable {
     return directory.resolve("data");
   }
 
+  /// Lets no file of the server grow beyond `bytes` from now on: writing fails in the middle.
+  void limitFiles(long bytes) {
+    new Programs(directory, Map.of())
+        .succeed("prlimit", "--pid", Long.toString(server.pid()), "--fsize=%d".formatted(bytes));
+  }
+
   /// Ends the server as a power cut would and starts it again where it was.
   void crash() {
     int port = URI.create(server.url()).getPort();
