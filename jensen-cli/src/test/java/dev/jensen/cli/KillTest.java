@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The server is killed while clients call mutations, again and again: what was acknowledged is
 /// there, what was not is there as a whole or not at all, and time does not go back.
 ///
-/// `-Dkills=500` for the long run.
+/// 500 times in the Maven profile `long`.
 @Tag("conformance")
 @Timeout(3600)
 class KillTest {

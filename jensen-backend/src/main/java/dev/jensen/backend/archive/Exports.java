@@ -2,7 +2,6 @@ package dev.jensen.backend.archive;
 
 import dev.jensen.backend.model.ExportRow;
 import dev.jensen.backend.model.ExportRow.State;
-import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.DocumentWalk;
 import dev.jensen.backend.transaction.Transaction;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +28,14 @@ public final class Exports {
 
   private final World world;
   private final Database database;
+  private final Changes changes;
   private final Path directory;
 
   /// @param directory where finished files are; made when it is needed
   public Exports(World world, Database database, Path directory) {
     this.world = world;
     this.database = database;
+    this.changes = new Changes(database);
     this.directory = directory;
   }
 
@@ -54,7 +54,7 @@ public final class Exports {
   /// @throws ArchiveException if one is going on
   public void request(boolean includesStorage) {
     var row =
-        change(transaction -> {
+        changes.make(transaction -> {
           var newest = ExportRow.newest(transaction);
           if (newest != null && newest.isUnfinished()) {
             throw ArchiveException.mistake(
@@ -149,20 +149,9 @@ public final class Exports {
 
   private void change(ExportRow row, State state) {
     var _ =
-        change(transaction -> {
+        changes.make(transaction -> {
           row.move(transaction, state);
           return row;
         });
-  }
-
-  private <T> T change(Function<Transaction, T> change) {
-    while (true) {
-      try (var transaction = database.begin()) {
-        var result = change.apply(transaction);
-        if (database.commit(transaction) instanceof CommitOutcome.Committed) {
-          return result;
-        }
-      }
-    }
   }
 }

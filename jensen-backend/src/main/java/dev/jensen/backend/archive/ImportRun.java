@@ -9,7 +9,6 @@ import dev.jensen.backend.model.NextSchemaCheck;
 import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredSchema;
-import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the documents of one file where they belong.
@@ -33,7 +31,7 @@ final class ImportRun {
   private static final int BATCH_BYTES = 4 << 20;
   private static final int PROGRESS_EVERY = 20_000;
 
-  private final Database database;
+  private final Changes changes;
   private final ImportRow row;
   private final ImportFile file;
   private final ParsedSchema parsed = new ParsedSchema();
@@ -43,7 +41,7 @@ final class ImportRun {
   private long written;
 
   ImportRun(Database database, ImportRow row, ImportFile file) throws IOException {
-    this.database = database;
+    this.changes = new Changes(database);
     this.row = row;
     this.file = file;
     try (var transaction = database.begin()) {
@@ -81,7 +79,7 @@ final class ImportRun {
   }
 
   private TabletId liveTable(TableFile table) {
-    return change(transaction -> {
+    return changes.make(transaction -> {
       var existing = transaction.table(table.name());
       if (existing != null) {
         return existing.tablet();
@@ -116,7 +114,7 @@ final class ImportRun {
             IncomingDocument.of(
                 next, number, table.name(), targets.number(table.name()), null, targets);
         var _ =
-            change(transaction -> {
+            changes.make(transaction -> {
               var live = transaction.table(table.name());
               if (live != null) {
                 var id = document.idIn(live.number(), table.name(), row.id(), rowNumber);
@@ -144,7 +142,7 @@ final class ImportRun {
         write(table, Objects.requireNonNull(hidden.get(table.name())), 0, false);
         done.add("Read %,d documents of table %s".formatted(written - before, table.name()));
       }
-      var _ = change(transaction -> swap(transaction, hidden));
+      var _ = changes.make(transaction -> swap(transaction, hidden));
       return written;
     } catch (InvalidImportException e) {
       dropLeftovers();
@@ -153,7 +151,7 @@ final class ImportRun {
   }
 
   private TabletId hiddenTable(TableFile table) {
-    return change(transaction -> {
+    return changes.make(transaction -> {
       var like = transaction.table(table.name());
       var made = transaction.createHiddenTable(table.name(), targets.number(table.name()), like);
       targets.put(table.name(), made.number());
@@ -164,7 +162,7 @@ final class ImportRun {
   /// What an import that was interrupted, or failed, has left behind: nobody else hides tables.
   private void dropLeftovers() {
     var _ =
-        change(transaction -> {
+        changes.make(transaction -> {
           transaction.dependOnTables();
           var visible = new HashSet<>(transaction.catalog().tables());
           transaction.catalog().incarnations().stream()
@@ -319,14 +317,14 @@ final class ImportRun {
       if (documents.isEmpty()) {
         return;
       }
-      var _ = change(this::write);
+      var _ = changes.make(this::write);
       long before = written;
       written += documents.size();
       documents.clear();
       bytes = 0;
       if (!notes && before / PROGRESS_EVERY != written / PROGRESS_EVERY) {
         var _ =
-            change(transaction -> {
+            changes.make(transaction -> {
               note(transaction, written);
               return row;
             });
@@ -374,17 +372,6 @@ final class ImportRun {
           transaction,
           new ImportRow.State.InProgress(
               "Importing %s (%,d documents)".formatted(table.name(), count), done, count));
-    }
-  }
-
-  private <T> T change(Function<Transaction, T> change) {
-    while (true) {
-      try (var transaction = database.begin()) {
-        var result = change.apply(transaction);
-        if (database.commit(transaction) instanceof CommitOutcome.Committed) {
-          return result;
-        }
-      }
     }
   }
 }

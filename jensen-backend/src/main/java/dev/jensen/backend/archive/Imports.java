@@ -6,7 +6,6 @@ import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.ImportRow;
 import dev.jensen.backend.model.ImportRow.State;
 import dev.jensen.backend.model.StoredSchema;
-import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +28,14 @@ public final class Imports {
 
   private final World world;
   private final Database database;
+  private final Changes changes;
   private final Uploads uploads;
 
   /// Imports what comes by `uploads`.
   public Imports(World world, Database database, Uploads uploads) {
     this.world = world;
     this.database = database;
+    this.changes = new Changes(database);
     this.uploads = uploads;
   }
 
@@ -76,7 +76,7 @@ public final class Imports {
     }
     uploads.join(upload, parts);
     var request = new ImportRequest(parsedFormat, parsedMode, table, upload);
-    var row = change(transaction -> ImportRow.add(transaction, request));
+    var row = changes.make(transaction -> ImportRow.add(transaction, request));
     world.start("import", () -> examine(row));
     return row.id().toString();
   }
@@ -86,7 +86,7 @@ public final class Imports {
   /// @throws ArchiveException if there is no such import
   public void perform(String id) {
     var begun =
-        this.<@Nullable ImportRow>change(transaction -> {
+        changes.<@Nullable ImportRow>make(transaction -> {
           var row = find(transaction, id);
           if (!(row.state() instanceof State.Waiting)) {
             return null;
@@ -104,7 +104,7 @@ public final class Imports {
   /// @throws ArchiveException if there is no such import
   public void cancel(String id) {
     var row =
-        change(transaction -> {
+        changes.make(transaction -> {
           var found = find(transaction, id);
           if (found.state() instanceof State.Waiting || found.state() instanceof State.Uploaded) {
             found.move(transaction, new State.Failed("Import was canceled"));
@@ -164,7 +164,7 @@ public final class Imports {
     }
     var last = state;
     var _ =
-        change(transaction -> {
+        changes.make(transaction -> {
           var now = ImportRow.find(transaction, row.id());
           if (now != null && now.isUnfinished()) {
             now.move(transaction, last);
@@ -228,16 +228,5 @@ public final class Imports {
     }
     long deleted = mode == Mode.APPEND ? 0 : existing;
     return new ImportPlan.Change(table.name(), created, deleted, existing);
-  }
-
-  private <T extends @Nullable Object> T change(Function<Transaction, T> change) {
-    while (true) {
-      try (var transaction = database.begin()) {
-        var result = change.apply(transaction);
-        if (database.commit(transaction) instanceof CommitOutcome.Committed) {
-          return result;
-        }
-      }
-    }
   }
 }
