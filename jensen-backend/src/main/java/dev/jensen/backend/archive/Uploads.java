@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Uploads {
 
   private static final int TOKEN_BYTES = 16;
   private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{%d}".formatted(2 * TOKEN_BYTES));
+  private static final Duration KEPT = Duration.ofDays(7);
   private static final int PARTS_MAX = 10_000;
   private static final String PART = "part-";
 
@@ -37,12 +39,30 @@ public final class Uploads {
   ///
   /// @return what names it in the calls that follow
   public String start() {
+    removeExpired();
     byte[] token = new byte[TOKEN_BYTES];
     world.random().nextBytes(token);
     var name = HexFormat.of().formatHex(token);
     try {
       Files.createDirectories(directory.resolve(name));
       return name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Uploads that nobody has finished, and files whose import nobody has confirmed.
+  private void removeExpired() {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var uploads = Files.list(directory)) {
+      for (var upload : uploads.toList()) {
+        var age = Duration.between(Files.getLastModifiedTime(upload).toInstant(), world.now());
+        if (age.compareTo(KEPT) > 0) {
+          remove(String.valueOf(upload.getFileName()));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
