@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
@@ -161,6 +162,27 @@ class ArchiveCliTest {
     assertThat(call("values")).isEqualTo(values);
     assertThat(numbers()).isEqualTo("[1]");
     assertThat(project.succeed("data")).contains("items", "values").doesNotContain("third");
+  }
+
+  @Test
+  void importsAtTheSameTimeDoNotHarmEachOther() throws Exception {
+    project.write(
+        "big.jsonl",
+        IntStream.range(0, 30_000)
+            .mapToObj("{\"n\":%d}"::formatted)
+            .collect(Collectors.joining("\n")));
+
+    var one = project.start("import", "--table", "items", "--replace", "-y", "big.jsonl");
+    var other = project.start("import", "--table", "others", "--replace", "-y", "big.jsonl");
+
+    for (var running : List.of(one, other)) {
+      try (var output = running.inputReader()) {
+        CliProject.await(output, "Added 30000 documents");
+      } finally {
+        running.destroyForcibly();
+      }
+    }
+    assertThat(call("count")).contains("\"value\":30000");
   }
 
   @Test

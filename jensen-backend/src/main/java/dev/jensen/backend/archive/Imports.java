@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class Imports {
   private final Database database;
   private final Changes changes;
   private final Uploads uploads;
+  private final ReentrantLock writing = new ReentrantLock();
 
   /// Imports what comes by `uploads`.
   public Imports(World world, Database database, Uploads uploads) {
@@ -134,13 +136,19 @@ public final class Imports {
         });
   }
 
+  /// One import writes at a time, so a hidden table that one finds is what another left behind.
   private void run(ImportRow row) {
-    attempt(
-        row,
-        file -> {
-          long written = new ImportRun(database, row, file).run();
-          return new State.Completed(database.latest().nanos(), written);
-        });
+    writing.lock();
+    try {
+      attempt(
+          row,
+          file -> {
+            long written = new ImportRun(database, row, file).run();
+            return new State.Completed(database.latest().nanos(), written);
+          });
+    } finally {
+      writing.unlock();
+    }
   }
 
   private interface Step {
