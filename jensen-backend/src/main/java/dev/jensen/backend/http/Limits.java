@@ -23,6 +23,9 @@ final class Limits {
   /// Of all bodies that are in memory at the same time.
   static final int BODIES_BYTES = 512 * 1024 * 1024;
 
+  /// Of what is received of a body although its request was refused before.
+  static final int UNREAD_BYTES = 64 * 1024;
+
   /// Of a request's line and headers.
   static final int HEAD_BYTES = 32 * 1024;
 

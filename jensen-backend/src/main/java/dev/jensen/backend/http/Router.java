@@ -139,6 +139,7 @@ final class Router extends Handler.Abstract {
 
   private static boolean write(
       Answer answer, Request request, Response response, Callback callback) {
+    UnreadBody.settle(request, response);
     response.setStatus(answer.status());
     if (answer.contentType() != null) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());

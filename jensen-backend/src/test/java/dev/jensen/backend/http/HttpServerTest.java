@@ -1,10 +1,15 @@
 package dev.jensen.backend.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +160,49 @@ class HttpServerTest {
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body()).contains("\"code\":\"%s\"".formatted(code));
     assertThat(response.body()).doesNotContain("a-secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, true", "2000000, false"})
+  void aConnectionRefusedBeforeItsBodyCameIsKeptOrSaidToBeClosed(int bytes, boolean isKept)
+      throws Exception {
+    var head =
+        """
+        POST /api/query HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/json\r
+        Authorization: Convex acme|wrong\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(bytes);
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), backend.url().getPort())) {
+      socket.setSoTimeout(20_000);
+      var out = socket.getOutputStream();
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      out.write(head.getBytes(UTF_8));
+      out.flush();
+      if (isKept) {
+        out.write(new byte[bytes]);
+      }
+      var refused = headOf(in);
+      assertThat(refused.getFirst()).contains("401");
+      if (isKept) {
+        assertThat(in.skip(Long.parseLong(refused.get(refused.indexOf("Content-Length") + 1)))).isPositive();
+        out.write("GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+        assertThat(headOf(in).getFirst()).contains("200");
+      }
+      assertThat(refused.contains("close")).isNotEqualTo(isKept);
+    }
+  }
+
+  /// The status line, then names and values.
+  private static List<String> headOf(BufferedReader in) throws IOException {
+    var head = new ArrayList<String>();
+    for (var line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      head.addAll(head.isEmpty() ? List.of(line) : List.of(line.split(": ", 2)));
+    }
+    return head;
   }
 
   @ParameterizedTest
