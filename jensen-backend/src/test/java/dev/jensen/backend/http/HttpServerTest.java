@@ -188,7 +188,8 @@ class HttpServerTest {
       var refused = headOf(in);
       assertThat(refused.getFirst()).contains("401");
       if (isKept) {
-        assertThat(in.skip(Long.parseLong(refused.get(refused.indexOf("Content-Length") + 1)))).isPositive();
+        assertThat(in.skip(Long.parseLong(refused.get(refused.indexOf("Content-Length") + 1))))
+            .isPositive();
         out.write("GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
         assertThat(headOf(in).getFirst()).contains("200");
       }
