@@ -1,5 +1,7 @@
 package dev.jensen.cli;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A project of its own with the official command line tool, and the server that it pushes to.
 final class CliProject implements AutoCloseable {
@@ -96,6 +100,13 @@ final class CliProject implements AutoCloseable {
     }
   }
 
+  /// Copies a file of the tests' resources into the project.
+  void copy(String resource, String name) throws IOException {
+    try (var in = CliProject.class.getClassLoader().getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(in, resource), path(name), REPLACE_EXISTING);
+    }
+  }
+
   void delete(String name) throws IOException {
     Files.delete(directory.resolve(name));
   }
@@ -103,6 +114,18 @@ final class CliProject implements AutoCloseable {
   /// Runs a Node program of the project and returns what it printed.
   String node(String name) {
     return new Programs(directory, variables()).succeed("node", name);
+  }
+
+  /// Runs a Node program of the project, with more variables, and returns what it printed.
+  String node(String name, Map<String, String> more) {
+    var all = new HashMap<>(variables());
+    all.putAll(more);
+    return new Programs(directory, all).succeed("node", name);
+  }
+
+  /// Starts a Node program of the project; both of its outputs are one.
+  Process startNode(String name) throws IOException {
+    return start(List.of("node", name));
   }
 
   /// Runs the tool to its end.
@@ -119,7 +142,11 @@ final class CliProject implements AutoCloseable {
 
   /// Starts the tool; both of its outputs are one.
   Process start(String... arguments) throws IOException {
-    var builder = new ProcessBuilder(command(arguments)).directory(directory.toFile());
+    return start(command(arguments));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    var builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(variables());
     return builder.redirectErrorStream(true).start();
   }

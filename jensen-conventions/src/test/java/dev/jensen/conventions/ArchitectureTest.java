@@ -25,7 +25,9 @@ class ArchitectureTest {
           Map.entry(
               "http", List.of("identity", "function", "deployment", "sync", "archive", "model")),
           Map.entry("archive", List.of("model", "transaction", "index")),
-          Map.entry("sync", List.of("identity", "function", "model", "transaction")),
+          Map.entry(
+              "sync", List.of("identity", "function", "model", "subscription", "transaction")),
+          Map.entry("subscription", List.of("transaction", "index", "log")),
           Map.entry(
               "system", List.of("identity", "function", "model", "query", "transaction", "index")),
           Map.entry("identity", List.of()),

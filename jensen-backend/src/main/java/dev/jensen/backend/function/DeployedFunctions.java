@@ -81,10 +81,10 @@ public final class DeployedFunctions implements Functions {
       var answer = queries.run(call, path);
       var outcome = answer.outcome();
       var result = finish(report, outcome.attempt(), answer.cached());
-      return new LiveResult(result, outcome.reads(), at, outcome.journal());
+      return new LiveResult(result, outcome.reads(), outcome.journal());
     } catch (RefusedCallException e) {
       var result = finish(report, refused(e), false);
-      return new LiveResult(result, deployedCode.at(at).reads(), at, call.journal());
+      return new LiveResult(result, deployedCode.at(at).reads(), call.journal());
     }
   }
 

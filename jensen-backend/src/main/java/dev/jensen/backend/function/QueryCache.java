@@ -91,8 +91,11 @@ final class QueryCache {
 
   private @Nullable QueryOutcome findExactly(Key key, Timestamp timestamp) {
     var entry = entries.getIfPresent(key);
-    if (entry == null || timestamp.compareTo(entry.outcome.at()) < 0) {
+    if (entry == null) {
       return null;
+    }
+    if (timestamp.compareTo(entry.outcome.at()) < 0) {
+      return held(entry.outcome, timestamp) ? entry.outcome : null;
     }
     if (!holds(entry, timestamp)) {
       entries.asMap().remove(key, entry);
@@ -116,10 +119,15 @@ final class QueryCache {
     return true;
   }
 
-  /// Whether `outcome`, computed by somebody else, also holds at `timestamp`.
+  /// Whether `outcome`, computed at an earlier or later snapshot, also holds at `timestamp`.
   boolean holds(QueryOutcome outcome, Timestamp timestamp) {
-    return timestamp.compareTo(outcome.at()) <= 0
-        || database.unchanged(outcome.reads(), outcome.at(), timestamp);
+    return timestamp.compareTo(outcome.at()) < 0
+        ? held(outcome, timestamp)
+        : database.unchanged(outcome.reads(), outcome.at(), timestamp);
+  }
+
+  private boolean held(QueryOutcome outcome, Timestamp before) {
+    return database.unchanged(outcome.reads(), before, outcome.at());
   }
 
   /// Keeps `outcome`, unless it is a failure: for the journal it was given, and for the one it

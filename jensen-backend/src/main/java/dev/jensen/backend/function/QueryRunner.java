@@ -8,6 +8,7 @@ import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ final class QueryRunner {
   private final Gate gate;
   private final ConcurrentHashMap<QueryCache.Key, CompletableFuture<QueryOutcome>> running =
       new ConcurrentHashMap<>();
+
+  /// Deployed queries that once looked at who called.
+  private final Set<FunctionPath> personal = ConcurrentHashMap.newKeySet();
 
   QueryRunner(
       World world,
@@ -60,10 +64,7 @@ final class QueryRunner {
     var argument = CallArguments.of(path, call.arguments());
     var key = new QueryCache.Key(path, argument, call.journal(), call.identity());
     var known = cache.find(key, timestamp);
-    if (known != null) {
-      return new Answer(known, true);
-    }
-    return call.at() == null ? share(call, key, timestamp) : new Answer(execute(call, key), false);
+    return known == null ? share(call, key, timestamp) : new Answer(known, true);
   }
 
   private Deployed deployedAt(Timestamp timestamp) {
@@ -82,29 +83,50 @@ final class QueryRunner {
   /// Waits for an execution of the same query that is under way, if its result will do, or runs it.
   private Answer share(FunctionCall call, QueryCache.Key key, Timestamp timestamp) {
     while (true) {
+      // What looks at nobody is run once for everybody.
+      var flight = personal.contains(key.path()) ? key : key.forAnybody();
       var mine = new CompletableFuture<QueryOutcome>();
-      var others = running.putIfAbsent(key, mine);
+      var others = running.putIfAbsent(flight, mine);
       if (others == null) {
-        return new Answer(lead(key, mine, call), false);
+        return lead(flight, mine, call, key, timestamp);
       }
       var outcome = result(others);
-      if (cache.holds(outcome, timestamp)) {
+      if (isFor(key, flight, outcome) && isAnswer(outcome, call, timestamp)) {
         return new Answer(outcome, true);
       }
     }
   }
 
-  private QueryOutcome lead(
-      QueryCache.Key key, CompletableFuture<QueryOutcome> followers, FunctionCall call) {
+  private static boolean isFor(QueryCache.Key key, QueryCache.Key flight, QueryOutcome outcome) {
+    return !outcome.attempt().observedIdentity() || flight.equals(key);
+  }
+
+  /// Whoever asks for a snapshot gets what holds there, others may get what is newer.
+  private boolean isAnswer(QueryOutcome outcome, FunctionCall call, Timestamp timestamp) {
+    return (call.at() == null && timestamp.compareTo(outcome.at()) <= 0)
+        || cache.holds(outcome, timestamp);
+  }
+
+  private Answer lead(
+      QueryCache.Key flight,
+      CompletableFuture<QueryOutcome> followers,
+      FunctionCall call,
+      QueryCache.Key key,
+      Timestamp timestamp) {
     try {
-      var outcome = execute(call, key);
-      followers.complete(outcome);
-      return outcome;
+      var answer =
+          gate.pass(() -> {
+            // Somebody else may have finished since it was looked for.
+            var known = cache.find(key, timestamp);
+            return known == null ? new Answer(execute(call, key), false) : new Answer(known, true);
+          });
+      followers.complete(answer.outcome());
+      return answer;
     } catch (RuntimeException | Error e) {
       followers.completeExceptionally(e);
       throw e;
     } finally {
-      running.remove(key, followers);
+      running.remove(flight, followers);
     }
   }
 
@@ -120,11 +142,12 @@ final class QueryRunner {
   }
 
   private QueryOutcome execute(FunctionCall call, QueryCache.Key key) {
-    return gate.pass(() -> {
-      var outcome = executeNow(call, key.path(), key.argument());
-      cache.put(key, outcome);
-      return outcome;
-    });
+    var outcome = executeNow(call, key.path(), key.argument());
+    if (outcome.attempt().observedIdentity()) {
+      personal.add(key.path());
+    }
+    cache.put(key, outcome);
+    return outcome;
   }
 
   private QueryOutcome executeNow(FunctionCall call, FunctionPath path, Value.Obj argument) {

@@ -50,6 +50,11 @@ record ClientVersion(String name, String version) {
     return old ? JsonFormat.ENCODED : JsonFormat.CLEAN;
   }
 
+  /// Whether it understands transitions in parts (`spec/sync-protocol.md` §5.2).
+  boolean readsChunks() {
+    return name.equals("npm") && !isBefore(1, 28, 0);
+  }
+
   private boolean isBefore(int... limit) {
     String[] parts = version.split("[.-]", -1);
     for (int i = 0; i < limit.length; i++) {

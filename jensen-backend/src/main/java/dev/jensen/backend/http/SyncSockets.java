@@ -2,13 +2,16 @@ package dev.jensen.backend.http;
 
 import dev.jensen.backend.sync.Connection;
 import dev.jensen.backend.sync.SyncServer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +24,8 @@ final class SyncSockets {
 
   /// Slashes may be doubled: clients put the address before the path as they were given it.
   private static final String PATHS = "regex|^/+api/+([^/]+/+)?sync$";
+
+  private static final Pattern VERSIONED = Pattern.compile("/+api/+([^/]+)/+sync");
 
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
   private static final int FRAME_BYTES_MAX = 20 << 20;
@@ -39,31 +44,70 @@ final class SyncSockets {
               container.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
               container.setMaxFrameSize(FRAME_BYTES_MAX);
               container.setIdleTimeout(IDLE_MAX);
-              container.addMapping(PATHS, (_, _, _) -> new Endpoint(sync));
+              container.addMapping(
+                  PATHS, (request, _, _) -> new Endpoint(sync, version(request).readsChunks()));
             });
+    // Its buffers would cost each connection more than everything else.
+    WebSocketServerComponents.getWebSocketComponents(server)
+        .getExtensionRegistry()
+        .unregister("permessage-deflate");
     handler.setHandler(next);
     return handler;
+  }
+
+  /// Whom the header names, or else the path; no client is turned away for its version.
+  private static ClientVersion version(Request request) {
+    var header = request.getHeaders().get("Convex-Client");
+    try {
+      if (header != null) {
+        return ClientVersion.parse(header);
+      }
+    } catch (HttpFailure e) {
+      LOG.debug("a client says nothing useful of itself", e);
+    }
+    var path = VERSIONED.matcher(Request.getPathInContext(request));
+    return path.matches()
+        ? new ClientVersion("npm", path.group(1))
+        : new ClientVersion("", "");
   }
 
   /// One socket.
   public static final class Endpoint implements Session.Listener.AutoDemanding {
 
     private final SyncServer sync;
+    private final boolean readsChunks;
     private dev.jensen.backend.sync.@Nullable Session session;
 
-    Endpoint(SyncServer sync) {
+    Endpoint(SyncServer sync, boolean readsChunks) {
       this.sync = sync;
+      this.readsChunks = readsChunks;
     }
 
     @Override
     public void onWebSocketOpen(Session socket) {
-      session = sync.open(new SocketConnection(socket));
+      session = sync.open(new SocketConnection(socket), readsChunks);
     }
 
     @Override
     public void onWebSocketText(String message) {
       if (session != null) {
         session.received(message);
+      }
+    }
+
+    @Override
+    public void onWebSocketPing(ByteBuffer payload) {
+      heard();
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+      heard();
+    }
+
+    private void heard() {
+      if (session != null) {
+        session.heard();
       }
     }
 
@@ -96,8 +140,19 @@ final class SyncSockets {
     }
 
     @Override
+    public void probe(String message) {
+      socket.sendText(message, Callback.NOOP);
+      socket.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+    }
+
+    @Override
     public void close(int code, String reason) {
-      socket.close(code == StatusCode.NO_CODE ? StatusCode.NORMAL : code, reason, Callback.NOOP);
+      socket.close(code, reason, Callback.NOOP);
+    }
+
+    @Override
+    public void abort() {
+      socket.disconnect();
     }
   }
 }

@@ -1,143 +1,110 @@
 package dev.jensen.backend.sync;
 
-import dev.jensen.backend.function.FunctionCall;
-import dev.jensen.backend.function.FunctionResult;
-import dev.jensen.backend.function.Functions;
-import dev.jensen.backend.function.InvalidFunctionPathException;
-import dev.jensen.backend.function.LiveResult;
-import dev.jensen.backend.identity.Identity;
-import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.subscription.Subscriptions;
 import dev.jensen.backend.sync.ClientMessage.Add;
 import dev.jensen.backend.sync.ClientMessage.Modification;
 import dev.jensen.backend.sync.ClientMessage.Remove;
 import dev.jensen.backend.sync.ServerMessages.Change;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.transaction.ReadSet;
-import dev.jensen.backend.world.World;
-import dev.jensen.value.Value;
-import dev.jensen.wire.Timestamp;
+import dev.jensen.backend.sync.ServerMessages.Version;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/// The queries that one client wants to hear of, and what it was told of each.
+/// The queries that one client wants to hear of.
 ///
 /// Used by the session's thread only.
-final class QuerySet {
+final class QuerySet implements AutoCloseable {
 
-  private static final int REQUEST_ID_BYTES = 8;
+  private static final int QUERIES_MAX = 10_000;
 
-  private final World world;
-  private final Database database;
-  private final Functions functions;
-  private final TreeMap<Long, Subscription> subscriptions = new TreeMap<>();
+  private final Subscriptions subscriptions;
+  private final Runnable touched;
+  private final TreeMap<Long, Interest> interests = new TreeMap<>();
   private final TreeSet<Long> removed = new TreeSet<>();
 
-  private static final class Subscription {
-
-    private final String path;
-    private final Value args;
-    private @Nullable String journal;
-    private @Nullable LiveResult result;
-    private @Nullable FunctionResult told;
-
-    Subscription(Add add) {
-      path = add.path();
-      args = add.args();
-      journal = add.journal();
-    }
+  /// @param touched called when a commit makes a result stale
+  QuerySet(Subscriptions subscriptions, Runnable touched) {
+    this.subscriptions = subscriptions;
+    this.touched = touched;
   }
 
-  QuerySet(World world, Database database, Functions functions) {
-    this.world = world;
-    this.database = database;
-    this.functions = functions;
-  }
-
+  /// Changes what the client wants to hear of.
+  ///
+  /// @throws MalformedMessageException if that is more than anybody may
   void modify(List<Modification> modifications) {
     for (var modification : modifications) {
       switch (modification) {
-        case Add add -> subscriptions.put(add.query(), new Subscription(add));
+        case Add add -> {
+          forget(add.query());
+          interests.put(add.query(), new Interest(add));
+        }
         case Remove(var query) -> {
-          subscriptions.remove(query);
+          forget(query);
           removed.add(query);
         }
       }
+    }
+    if (interests.size() > QUERIES_MAX) {
+      throw new MalformedMessageException(
+          "a client may subscribe to at most %d queries at once".formatted(QUERIES_MAX));
+    }
+  }
+
+  private void forget(long query) {
+    var former = interests.remove(query);
+    if (former != null) {
+      former.forget();
     }
   }
 
   /// Makes every query run again: somebody else asks.
   void forgetResults() {
-    subscriptions.values().forEach(subscription -> subscription.result = null);
+    interests.values().forEach(Interest::forget);
   }
 
-  /// Whether any result may not hold at `snapshot`.
-  boolean isStale(Timestamp snapshot) {
-    boolean isStale = false;
-    for (var subscription : subscriptions.values()) {
-      isStale |= !holds(subscription, snapshot);
-    }
-    return isStale;
-  }
-
-  private boolean holds(Subscription subscription, Timestamp snapshot) {
-    var result = subscription.result;
-    if (result == null) {
-      return false;
-    }
-    if (!database.unchanged(result.reads(), result.at(), snapshot)) {
-      return false;
-    }
-    subscription.result = result.heldAt(snapshot);
-    return true;
-  }
-
-  /// Runs what does not hold at `snapshot` there, and returns what the client must be told.
-  List<Change> update(Timestamp snapshot, Identity identity) {
-    var changes = new ArrayList<Change>();
-    removed.stream()
-        .filter(query -> !subscriptions.containsKey(query))
-        .forEach(query -> changes.add(new Change.Removed(query)));
-    removed.clear();
-    subscriptions.forEach((query, subscription) -> {
-      if (!holds(subscription, snapshot)) {
-        var requestId = requestId();
-        var result = run(subscription, snapshot, identity, requestId);
-        subscription.result = result;
-        subscription.journal = result.journal();
-        if (!result.result().equals(subscription.told)) {
-          subscription.told = result.result();
-          changes.add(new Change.Updated(query, result, requestId));
-        }
+  /// What must be run so that the client knows all results at `end`, and what else it must be told.
+  Update begin(Version end) {
+    var runs = new ArrayList<Update.Run>();
+    interests.forEach((query, interest) -> {
+      if (interest.isStale(end.timestamp())) {
+        runs.add(new Update.Run(query, interest, interest.journal()));
       }
     });
-    return changes;
+    var gone = removed.stream().filter(query -> !interests.containsKey(query)).toList();
+    removed.clear();
+    return new Update(end, runs, gone);
   }
 
-  private LiveResult run(
-      Subscription subscription, Timestamp snapshot, Identity identity, String requestId) {
-    try {
-      return functions.query(
-          new FunctionCall(
-              subscription.path,
-              subscription.args,
-              FunctionType.QUERY,
-              identity,
-              snapshot,
-              requestId,
-              subscription.journal));
-    } catch (InvalidFunctionPathException e) {
-      var failure = new FunctionResult.Failure("%s\n".formatted(e.getMessage()), null, List.of());
-      return new LiveResult(failure, ReadSet.EMPTY, snapshot, null);
+  /// What the client must be told after `update` ran, ordered by query.
+  ///
+  /// @param isCurrent whether the same caller still asks
+  Collection<Change> finish(Update update, boolean isCurrent) {
+    var changes = new TreeMap<Long, Change>();
+    update.gone().forEach(query -> changes.put(query, new Change.Removed(query)));
+    for (var run : update.runs()) {
+      var interest = run.interest();
+      if (interests.get(run.query()) == interest && isNews(run, update, isCurrent)) {
+        changes.put(run.query(), new Change.Updated(run.query(), run.answer().text()));
+      }
     }
+    return changes.values();
   }
 
-  private String requestId() {
-    byte[] id = new byte[REQUEST_ID_BYTES];
-    world.random().nextBytes(id);
-    return HexFormat.of().formatHex(id);
+  private boolean isNews(Update.Run run, Update update, boolean isCurrent) {
+    var answer = run.answer();
+    var subscription =
+        isCurrent
+            ? subscriptions.subscribe(answer.reads(), update.end().timestamp(), touched)
+            : null;
+    return run.interest().note(answer.digest(), answer.journal(), subscription);
+  }
+
+  /// Loses interest in everything.
+  @Override
+  public void close() {
+    forgetResults();
+    interests.clear();
   }
 }

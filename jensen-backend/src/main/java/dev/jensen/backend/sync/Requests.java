@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,28 +30,41 @@ final class Requests implements AutoCloseable {
 
   private static final int REQUEST_ID_CHARACTERS = 16;
   private static final int WAITING_MAX = 1000;
+  private static final int ACTIONS_MAX = 1000;
+
+  /// Responses that may wait to be sent: a client that does not read gets no more work done.
+  private static final int ANSWERS_MAX = 16;
 
   private final World world;
   private final Functions functions;
   private final ServerMessages messages;
-  private final Answers answers;
+  private final Consumer<Response> answers;
   private final Consumer<RuntimeException> failed;
   private final BlockingQueue<Runnable> mutations = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final Semaphore actions = new Semaphore(ACTIONS_MAX);
+  private final Semaphore room = new Semaphore(ANSWERS_MAX);
   private volatile boolean closed;
+  private volatile @Nullable SessionRequest running;
   private UUID session = new UUID(0, 0);
   private @Nullable Thread thread;
 
-  /// Takes responses to be sent.
-  interface Answers {
-    void add(String response, boolean isMutation);
+  /// What a client is answered.
+  ///
+  /// @param mutation which one it was, or null for an action
+  record Response(String text, @Nullable SessionRequest mutation, boolean succeeded) {
+
+    boolean isMutation() {
+      return mutation != null;
+    }
   }
 
+  /// @param answers takes responses to be sent, and says so with [#sent()]
   /// @param failed told of what must end the session
   Requests(
       World world,
       Functions functions,
       ServerMessages messages,
-      Answers answers,
+      Consumer<Response> answers,
       Consumer<RuntimeException> failed) {
     this.world = world;
     this.functions = functions;
@@ -63,18 +77,26 @@ final class Requests implements AutoCloseable {
     session = newSession;
   }
 
+  /// The mutation that is being run and not yet answered, or null.
+  @Nullable SessionRequest running() {
+    return running;
+  }
+
   void mutate(Mutation mutation, Identity identity) {
     var key = new SessionRequest(session, mutation.request());
     var requestId = requestId(mutation.request());
     boolean fits =
         mutations.offer(() -> {
+          running = key;
           var call =
               call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId);
           var committed = run(call, key);
-          answers.add(messages.mutationResponse(mutation.request(), committed, requestId), true);
+          var text = messages.mutationResponse(mutation.request(), committed, requestId);
+          answer(new Response(text, key, committed.timestamp() != null));
+          running = null;
         });
     if (!fits) {
-      throw new TooManyRequestsException();
+      throw new TooManyRequestsException("TooManyConcurrentMutations");
     }
     if (thread == null) {
       thread = world.start("sync-mutations", this::runMutations);
@@ -82,15 +104,32 @@ final class Requests implements AutoCloseable {
   }
 
   void act(Action action, Identity identity) {
+    if (!actions.tryAcquire()) {
+      throw new TooManyRequestsException("TooManyInflightActionsForSingleClient");
+    }
     var requestId = requestId(action.request());
     var call = call(action.path(), action.args(), FunctionType.ACTION, identity, requestId);
-    FunctionResult result;
+    world.start(
+        "sync-action",
+        () -> {
+          try {
+            var result = run(call);
+            var text = messages.actionResponse(action.request(), result, requestId);
+            answer(new Response(text, null, result instanceof FunctionResult.Success));
+          } catch (RuntimeException e) {
+            failed.accept(e);
+          } finally {
+            actions.release();
+          }
+        });
+  }
+
+  private FunctionResult run(FunctionCall call) {
     try {
-      result = functions.run(call);
+      return functions.run(call);
     } catch (InvalidFunctionPathException | ReadOnlyKeyException e) {
-      result = failure(e);
+      return failure(e);
     }
-    answers.add(messages.actionResponse(action.request(), result, requestId), false);
   }
 
   private CommittedResult run(FunctionCall call, SessionRequest key) {
@@ -108,6 +147,16 @@ final class Requests implements AutoCloseable {
   private static FunctionCall call(
       String path, Value args, FunctionType type, Identity identity, String requestId) {
     return new FunctionCall(path, args, type, identity, null, requestId);
+  }
+
+  private void answer(Response response) {
+    room.acquireUninterruptibly();
+    answers.accept(response);
+  }
+
+  /// A response was sent: there is room for another one.
+  void sent() {
+    room.release();
   }
 
   private void runMutations() {
@@ -139,5 +188,6 @@ final class Requests implements AutoCloseable {
     closed = true;
     mutations.clear();
     boolean _ = mutations.offer(() -> {});
+    room.release(WAITING_MAX + ACTIONS_MAX);
   }
 }

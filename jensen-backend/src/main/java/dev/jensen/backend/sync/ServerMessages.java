@@ -1,5 +1,7 @@
 package dev.jensen.backend.sync;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.jensen.backend.function.CommittedResult;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.LiveResult;
@@ -7,7 +9,7 @@ import dev.jensen.backend.function.ResultText;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.wire.Timestamp;
 import java.io.StringWriter;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -16,12 +18,32 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Writes what clients are told (`spec/sync-protocol.md` §5).
 ///
-/// @param text what they may hear of functions' messages and logs
-record ServerMessages(ResultText text) {
+/// Thread-safe.
+final class ServerMessages {
 
   static final String PING = "{\"type\":\"Ping\"}";
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final long SHARED_CHARS_MAX = 32 << 20;
+
+  private final ResultText text;
+
+  /// Texts of results, by the object that is the result: its many subscribers share the work.
+  private final Cache<FunctionResult, Shared> shared =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .maximumWeight(SHARED_CHARS_MAX)
+          .<FunctionResult, Shared>weigher((_, shared) -> shared.text().length())
+          .executor(Runnable::run)
+          .build();
+
+  /// @param text what clients may hear of functions' messages and logs
+  ServerMessages(ResultText text) {
+    this.text = text;
+  }
+
+  /// What every subscriber is told of a result, without the number of its query.
+  record Shared(String text, ResultDigest digest) {}
 
   /// What a client's results were computed for.
   record Version(long querySet, long identity, Timestamp timestamp) {
@@ -34,8 +56,8 @@ record ServerMessages(ResultText text) {
 
     /// A new result.
     ///
-    /// @param requestId for the message of a failure
-    record Updated(long query, LiveResult result, String requestId) implements Change {}
+    /// @param text what [#shared] made of it
+    record Updated(long query, String text) implements Change {}
 
     /// The client no longer wants to hear of it.
     record Removed(long query) implements Change {}
@@ -46,7 +68,7 @@ record ServerMessages(ResultText text) {
   /// @param skewMillis the client's clock minus ours, or null if it is unknown
   /// @param nowNanos our wall clock
   String transition(
-      Version start, Version end, List<Change> changes, @Nullable Long skewMillis, long nowNanos) {
+      Version start, Version end, Collection<Change> changes, @Nullable Long skewMillis, long nowNanos) {
     return message(
         "Transition",
         json -> {
@@ -70,32 +92,51 @@ record ServerMessages(ResultText text) {
     json.writeEndObject();
   }
 
-  private void write(Change change, JsonGenerator json) {
-    json.writeStartObject();
+  private static void write(Change change, JsonGenerator json) {
     switch (change) {
       case Change.Removed(var query) -> {
+        json.writeStartObject();
         json.writeStringProperty("type", "QueryRemoved");
         json.writeNumberProperty("queryId", query);
+        json.writeEndObject();
       }
-      case Change.Updated(var query, var result, var requestId) -> {
-        switch (result.result()) {
-          case FunctionResult.Success(var value, _) -> {
-            json.writeStringProperty("type", "QueryUpdated");
-            json.writeName("value");
-            JsonFormat.ENCODED.write(value, json);
-          }
-          case FunctionResult.Failure failure -> {
-            json.writeStringProperty("type", "QueryFailed");
-            json.writeStringProperty("errorMessage", text.message(failure, requestId));
-            writeData(failure, json);
-          }
-        }
-        json.writeNumberProperty("queryId", query);
-        writeLines(result.result(), json);
-        json.writeStringProperty("journal", result.journal());
-      }
+      case Change.Updated(var query, var members) ->
+          json.writeRawValue("{\"queryId\":%d,%s".formatted(query, members));
     }
-    json.writeEndObject();
+  }
+
+  /// The members of a result's message after its query's number, and the brace that ends them.
+  ///
+  /// @param requestId for the message of a failure
+  Shared shared(LiveResult result, String requestId) {
+    return shared.get(
+        result.result(),
+        _ -> {
+          // Neither the journal nor the request's number makes it another result.
+          var bare = new LiveResult(result.result(), result.reads(), null);
+          return new Shared(members(result, requestId), ResultDigest.of(members(bare, "")));
+        });
+  }
+
+  private String members(LiveResult result, String requestId) {
+    var object =
+        object(json -> {
+          switch (result.result()) {
+            case FunctionResult.Success(var value, _) -> {
+              json.writeStringProperty("type", "QueryUpdated");
+              json.writeName("value");
+              JsonFormat.ENCODED.write(value, json);
+            }
+            case FunctionResult.Failure failure -> {
+              json.writeStringProperty("type", "QueryFailed");
+              json.writeStringProperty("errorMessage", text.message(failure, requestId));
+              writeData(failure, json);
+            }
+          }
+          writeLines(result.result(), json);
+          json.writeStringProperty("journal", result.journal());
+        });
+    return object.substring(1);
   }
 
   private static void writeData(FunctionResult.Failure failure, JsonGenerator json) {
@@ -153,16 +194,36 @@ record ServerMessages(ResultText text) {
         });
   }
 
+  /// One of the parts that a long transition is cut into.
+  ///
+  /// @param id the same for all of them
+  static String chunk(String part, int number, int total, String id) {
+    return message(
+        "TransitionChunk",
+        json -> {
+          json.writeStringProperty("chunk", part);
+          json.writeNumberProperty("partNumber", number);
+          json.writeNumberProperty("totalParts", total);
+          json.writeStringProperty("transitionId", id);
+        });
+  }
+
   static String fatalError(String error) {
     return message("FatalError", json -> json.writeStringProperty("error", error));
   }
 
   private static String message(String type, Consumer<JsonGenerator> fields) {
+    return object(json -> {
+      json.writeStringProperty("type", type);
+      fields.accept(json);
+    });
+  }
+
+  private static String object(Consumer<JsonGenerator> members) {
     var out = new StringWriter();
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      json.writeStringProperty("type", type);
-      fields.accept(json);
+      members.accept(json);
       json.writeEndObject();
     }
     return out.toString();

@@ -1,11 +1,11 @@
 package dev.jensen.backend.sync;
 
-import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.ReadOnlyKeyException;
+import dev.jensen.backend.function.SessionRequest;
+import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AuthenticationException;
-import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.sync.ClientMessage.Action;
 import dev.jensen.backend.sync.ClientMessage.Authenticate;
@@ -13,15 +13,9 @@ import dev.jensen.backend.sync.ClientMessage.Connect;
 import dev.jensen.backend.sync.ClientMessage.ModifyQuerySet;
 import dev.jensen.backend.sync.ClientMessage.Mutation;
 import dev.jensen.backend.sync.ClientMessage.Other;
-import dev.jensen.backend.sync.ServerMessages.Version;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.world.World;
-import dev.jensen.wire.Timestamp;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,88 +24,97 @@ import org.slf4j.LoggerFactory;
 
 /// One connection of a client.
 ///
-/// A thread of its own takes what happens, one thing after the other: messages, commits, results of
-/// mutations. When nothing more has happened it tells the client what is new, all at one snapshot.
-/// Mutations run on another thread, in order, so that a slow one delays no query.
+/// A thread of its own takes what happens, one thing after the other: messages, commits, results.
+/// When nothing more has happened and the client may be behind, an update is run on other threads;
+/// one at a time, so that a client that is slow, or whose queries are, hears of many changes at
+/// once. Mutations run on another thread, in order, so that a slow one delays no query.
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final Duration SILENCE_MAX = Duration.ofSeconds(15);
 
-  /// Messages that may wait; whoever sends more is read no further.
-  private static final int MESSAGES_WAITING = 256;
+  /// What may wait to be handled; whoever sends more is read no further.
+  private static final int CHARS_WAITING = 32 << 20;
+
+  /// What a message counts at least.
+  private static final int MESSAGE_CHARS = CHARS_WAITING / 256;
 
   private static final int NO_CODE = 1005;
   private static final int RESTART = 1012;
   private static final int INTERNAL_ERROR = 1011;
   private static final int OVERLOADED = 1013;
 
-  private final World world;
-  private final Database database;
-  private final Authenticator authenticator;
-  private final ServerMessages messages;
+  private final SyncServer server;
   private final Connection connection;
   private final Consumer<Session> ended;
   private final QuerySet queries;
   private final Requests requests;
+  private final Conversation conversation;
+  private final Liveness liveness;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Semaphore room = new Semaphore(MESSAGES_WAITING);
-  private final AtomicBoolean commitWaits = new AtomicBoolean();
+  private final Semaphore room = new Semaphore(CHARS_WAITING);
+  private final AtomicBoolean touchWaits = new AtomicBoolean();
+  private volatile boolean isOpen = true;
 
   // What follows belongs to the session's thread.
   private Identity identity = new Identity.Unknown();
   private long querySetVersion;
   private long identityVersion;
-  private Version told = Version.FIRST;
-  private @Nullable Long clockSkewMillis;
+  private boolean awaitsQuerySet = true;
+  private @Nullable SessionRequest lastAnswered;
   private boolean isUpdateDue;
-  private boolean isOpen = true;
+  private boolean isUpdating;
 
   /// Something that happened.
   private sealed interface Event {
 
     record Received(String text) implements Event {}
 
-    record Committed() implements Event {}
+    record Touched() implements Event {}
 
-    /// @param isMutation whether the client waits for a transition
-    record Answered(String response, boolean isMutation) implements Event {}
+    record Answered(Requests.Response response) implements Event {}
+
+    record Updated(Update update) implements Event {}
 
     record Ended(int code, String reason) implements Event {}
   }
 
+  /// @param readsChunks whether the client understands transitions in parts
   Session(
-      World world,
-      Database database,
-      Functions functions,
-      Authenticator authenticator,
-      ServerMessages messages,
-      Connection connection,
-      Consumer<Session> ended) {
-    this.world = world;
-    this.database = database;
-    this.authenticator = authenticator;
-    this.messages = messages;
+      SyncServer server, Connection connection, boolean readsChunks, Consumer<Session> ended) {
+    this.server = server;
     this.connection = connection;
     this.ended = ended;
-    this.queries = new QuerySet(world, database, functions);
+    this.liveness = new Liveness(server.world(), connection);
+    this.queries = new QuerySet(server.subscriptions(), this::touched);
     this.requests =
         new Requests(
-            world,
-            functions,
-            messages,
-            (response, isMutation) -> events.add(new Event.Answered(response, isMutation)),
-            failure -> events.add(ended(failure)));
+            server.world(),
+            server.functions(),
+            server.messages(),
+            response -> events.add(new Event.Answered(response)),
+            this::failed);
+    this.conversation =
+        new Conversation(server.world(), server.messages(), this::send, readsChunks);
   }
 
   void start() {
-    world.start("sync", this::run);
+    server.world().start("sync", this::run);
   }
 
-  /// Takes a message of the client; blocks while too many wait.
+  /// Takes a message of the client; blocks while too much waits.
   public void received(String text) {
-    room.acquireUninterruptibly();
+    liveness.heard();
+    room.acquireUninterruptibly(weight(text));
     events.add(new Event.Received(text));
+  }
+
+  private static int weight(String text) {
+    return Math.clamp(text.length(), MESSAGE_CHARS, CHARS_WAITING);
+  }
+
+  /// The client gave a sign of life.
+  public void heard() {
+    liveness.heard();
   }
 
   /// The connection is gone.
@@ -123,26 +126,35 @@ public final class Session {
     events.add(new Event.Ended(RESTART, ""));
   }
 
-  void committed() {
-    if (commitWaits.compareAndSet(false, true)) {
-      events.add(new Event.Committed());
+  /// Called now and then, by another thread.
+  void beat() {
+    liveness.beat();
+  }
+
+  private void touched() {
+    if (touchWaits.compareAndSet(false, true)) {
+      events.add(new Event.Touched());
     }
+  }
+
+  private void failed(RuntimeException failure) {
+    events.add(ended(failure));
   }
 
   private void run() {
     try {
       while (isOpen) {
-        var event = events.poll(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        if (event == null) {
-          connection.send(ServerMessages.PING);
-          continue;
-        }
-        handle(event);
+        handle(events.take());
+        // Asked before the rest is handled: whatever was answered by now is among it.
+        var running = requests.running();
         for (var next = events.poll(); next != null && isOpen; next = events.poll()) {
           handle(next);
         }
-        if (isOpen && isUpdateDue && querySetVersion > 0) {
-          tell();
+        if (isOpen) {
+          conversation.tell(snapshot -> running == null
+                  || running.equals(lastAnswered)
+                  || !server.isCommitted(running, snapshot));
+          startUpdate();
         }
       }
     } catch (InterruptedException e) {
@@ -152,6 +164,7 @@ public final class Session {
       close(end.code(), end.reason());
     } finally {
       requests.close();
+      queries.close();
       ended.accept(this);
     }
   }
@@ -162,6 +175,7 @@ public final class Session {
       case TooManyConflictsException e -> new Event.Ended(OVERLOADED, e.code());
       case TooManyRequestsException e ->
           new Event.Ended(OVERLOADED, String.valueOf(e.getMessage()));
+      case SnapshotNotReadableException _ -> new Event.Ended(OVERLOADED, "OutOfRetention");
       default -> {
         LOG.error("a session failed inside the server", failure);
         yield new Event.Ended(INTERNAL_ERROR, "InternalServerError");
@@ -172,16 +186,25 @@ public final class Session {
   private void handle(Event event) {
     switch (event) {
       case Event.Received(var text) -> {
-        room.release();
+        room.release(weight(text));
         read(text);
       }
-      case Event.Committed _ -> {
-        commitWaits.set(false);
-        isUpdateDue |= queries.isStale(database.latest());
+      case Event.Touched _ -> {
+        touchWaits.set(false);
+        isUpdateDue = true;
       }
-      case Event.Answered(var response, var isMutation) -> {
-        connection.send(response);
-        isUpdateDue |= isMutation;
+      case Event.Answered(var response) -> {
+        conversation.answer(response, !awaitsQuerySet);
+        if (response.isMutation()) {
+          lastAnswered = response.mutation();
+        }
+        requests.sent();
+        isUpdateDue = true;
+      }
+      case Event.Updated(var update) -> {
+        isUpdating = false;
+        boolean isCurrent = update.end().identity() == identityVersion;
+        conversation.add(update, queries.finish(update, isCurrent));
       }
       case Event.Ended(var code, var reason) -> close(code, reason);
     }
@@ -193,22 +216,32 @@ public final class Session {
         case Connect connect -> connect(connect);
         case Authenticate authenticate -> authenticate(authenticate);
         case ModifyQuerySet change -> modify(change);
-        case Mutation mutation -> requests.mutate(mutation, identity);
-        case Action action -> requests.act(action, identity);
+        case Mutation mutation -> {
+          awaitsQuerySet = false;
+          requests.mutate(mutation, identity);
+        }
+        case Action action -> {
+          awaitsQuerySet = false;
+          requests.act(action, identity);
+        }
         case Other _ -> {}
       }
     } catch (MalformedMessageException e) {
-      connection.send(ServerMessages.fatalError("Invalid message: %s".formatted(e.getMessage())));
-      close(NO_CODE, "");
+      fail("Invalid message: %s".formatted(e.getMessage()));
     }
+  }
+
+  /// Ends a conversation that cannot go on: the client will not come back.
+  private void fail(String error) {
+    send(ServerMessages.fatalError(error));
+    close(NO_CODE, "");
   }
 
   private void connect(Connect connect) {
     requests.begin(connect.session());
-    var millis = connect.clientMillis();
-    clockSkewMillis = millis == null ? null : millis - world.now().toEpochMilli();
+    conversation.begin(connect.clientMillis());
     var observed = connect.observed();
-    if (observed != null && observed.compareTo(database.latest()) > 0) {
+    if (observed != null && observed.compareTo(server.subscriptions().timestamp()) > 0) {
       // Somebody put an older state of the data in place; nothing told now would be believed.
       close(INTERNAL_ERROR, "InternalServerError");
     }
@@ -220,55 +253,64 @@ public final class Session {
       return;
     }
     try {
-      identity = identity(message);
+      identity = server.identify(message);
       identityVersion++;
       queries.forgetResults();
       isUpdateDue = true;
     } catch (AuthenticationException e) {
-      connection.send(
-          ServerMessages.authError(String.valueOf(e.getMessage()), message.baseVersion()));
+      send(ServerMessages.authError(String.valueOf(e.getMessage()), message.baseVersion()));
       close(NO_CODE, "");
     } catch (ReadOnlyKeyException e) {
       close(INTERNAL_ERROR, "InternalServerError");
     }
   }
 
-  private Identity identity(Authenticate message) {
-    var token = message.token();
-    if (token == null) {
-      return new Identity.Unknown();
-    }
-    if (!message.admin()) {
-      return authenticator.identify("Bearer %s".formatted(token), null);
-    }
-    var administrator = authenticator.administrator(token);
-    return message.actingAs() == null ? administrator : authenticator.actingAs(message.actingAs());
-  }
-
   private void modify(ModifyQuerySet change) {
     if (change.baseVersion() != querySetVersion || change.newVersion() <= change.baseVersion()) {
-      connection.send(
-          ServerMessages.fatalError(
-              "Base version %d passed up doesn't match the current version %d"
-                  .formatted(change.baseVersion(), querySetVersion)));
-      close(NO_CODE, "");
+      fail(
+          "Base version %d passed up doesn't match the current version %d"
+              .formatted(change.baseVersion(), querySetVersion));
       return;
     }
     querySetVersion = change.newVersion();
+    awaitsQuerySet = false;
     queries.modify(change.modifications());
     isUpdateDue = true;
   }
 
-  /// Brings the client to the newest snapshot.
-  private void tell() {
+  /// Starts to bring the client to the newest snapshot, unless there is no need.
+  private void startUpdate() {
+    if (!isUpdateDue || isUpdating || awaitsQuerySet || conversation.isBehind()) {
+      return;
+    }
     isUpdateDue = false;
-    Timestamp snapshot = database.latest();
-    var changes = queries.update(snapshot, identity);
-    var next = new Version(querySetVersion, identityVersion, snapshot);
-    connection.send(
-        messages.transition(
-            told, next, changes, clockSkewMillis, Timestamp.of(world.now()).nanos()));
-    told = next;
+    isUpdating = true;
+    var snapshot = server.subscriptions().timestamp();
+    var end = new ServerMessages.Version(querySetVersion, identityVersion, snapshot);
+    var update = queries.begin(end);
+    var caller = identity;
+    if (update.runs().isEmpty()) {
+      events.add(new Event.Updated(update));
+      return;
+    }
+    server
+        .world()
+        .start(
+            "sync-update",
+            () -> {
+              try {
+                server.updates().run(update, caller, () -> isOpen);
+                events.add(new Event.Updated(update));
+              } catch (RuntimeException e) {
+                failed(e);
+              }
+            });
+  }
+
+  private void send(String message) {
+    liveness.sending();
+    connection.send(message);
+    liveness.sent();
   }
 
   private void close(int code, String reason) {

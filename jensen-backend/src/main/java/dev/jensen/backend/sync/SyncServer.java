@@ -2,23 +2,36 @@ package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
+import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.model.SessionRequests;
+import dev.jensen.backend.subscription.Subscriptions;
+import dev.jensen.backend.sync.ClientMessage.Authenticate;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.InterruptedSleepException;
 import dev.jensen.backend.world.World;
+import dev.jensen.wire.Timestamp;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All sessions of the sync protocol (`spec/sync-protocol.md`).
+/// All sessions of the sync protocol (`spec/sync-protocol.md`), and what they share.
 ///
 /// Thread-safe.
 public final class SyncServer implements AutoCloseable {
+
+  private static final Duration BEAT = Duration.ofSeconds(1);
 
   private final World world;
   private final Database database;
   private final Functions functions;
   private final Authenticator authenticator;
   private final ServerMessages messages;
+  private final Subscriptions subscriptions;
+  private final UpdateRunner updates;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final Thread heart;
 
   /// Serves queries and mutations of `functions` over `database`.
   public SyncServer(
@@ -32,22 +45,79 @@ public final class SyncServer implements AutoCloseable {
     this.functions = functions;
     this.authenticator = authenticator;
     this.messages = new ServerMessages(text);
-    database.listen(_ -> sessions.forEach(Session::committed));
+    this.subscriptions = new Subscriptions(world, database);
+    this.updates = new UpdateRunner(world, functions, messages);
+    this.heart = world.start("sync-heart", this::beat);
   }
 
   /// Begins a session on a new connection.
-  public Session open(Connection connection) {
-    var session =
-        new Session(
-            world, database, functions, authenticator, messages, connection, sessions::remove);
+  ///
+  /// @param readsChunks whether the client understands transitions in parts
+  public Session open(Connection connection, boolean readsChunks) {
+    var session = new Session(this, connection, readsChunks, sessions::remove);
     sessions.add(session);
     session.start();
     return session;
   }
 
+  World world() {
+    return world;
+  }
+
+  Functions functions() {
+    return functions;
+  }
+
+  ServerMessages messages() {
+    return messages;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  UpdateRunner updates() {
+    return updates;
+  }
+
+  /// Who a client is from now on.
+  ///
+  /// @throws dev.jensen.backend.identity.AuthenticationException if it cannot prove that
+  Identity identify(Authenticate message) {
+    var token = message.token();
+    if (token == null) {
+      return new Identity.Unknown();
+    }
+    if (!message.admin()) {
+      return authenticator.identify("Bearer %s".formatted(token), null);
+    }
+    var administrator = authenticator.administrator(token);
+    return message.actingAs() == null ? administrator : authenticator.actingAs(message.actingAs());
+  }
+
+  /// Whether the effects of a mutation are in `snapshot`.
+  boolean isCommitted(SessionRequest request, Timestamp snapshot) {
+    try (var transaction = database.beginAt(snapshot)) {
+      return SessionRequests.find(transaction, request.session(), request.number()) != null;
+    }
+  }
+
+  private void beat() {
+    try {
+      while (true) {
+        world.sleep(BEAT);
+        sessions.forEach(Session::beat);
+      }
+    } catch (InterruptedSleepException stopped) {
+      // The server was closed.
+    }
+  }
+
   /// Ends all sessions; clients will come back.
   @Override
   public void close() {
+    heart.interrupt();
     sessions.forEach(Session::shutDown);
+    subscriptions.close();
   }
 }

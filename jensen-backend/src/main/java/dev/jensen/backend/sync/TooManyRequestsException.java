@@ -1,9 +1,10 @@
 package dev.jensen.backend.sync;
 
-/// A client sends mutations faster than they can run.
+/// A client sends requests faster than they can run.
 final class TooManyRequestsException extends RuntimeException {
 
-  TooManyRequestsException() {
-    super("TooManyConcurrentMutations");
+  /// @param code of the protocol
+  TooManyRequestsException(String code) {
+    super(code);
   }
 }

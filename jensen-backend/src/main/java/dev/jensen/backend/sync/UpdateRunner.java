@@ -1,0 +1,134 @@
+package dev.jensen.backend.sync;
+
+import dev.jensen.backend.function.FunctionCall;
+import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.InvalidFunctionPathException;
+import dev.jensen.backend.function.LiveResult;
+import dev.jensen.backend.function.OverloadedException;
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.transaction.ReadSet;
+import dev.jensen.backend.world.World;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the queries of updates, several of one update at once.
+///
+/// Thread-safe.
+final class UpdateRunner {
+
+  /// Of one update.
+  private static final int AT_ONCE = 20;
+
+  private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
+  private static final int RETRIES_MAX = 6;
+  private static final int REQUEST_ID_BYTES = 8;
+
+  private final World world;
+  private final Functions functions;
+  private final ServerMessages messages;
+
+  UpdateRunner(World world, Functions functions, ServerMessages messages) {
+    this.world = world;
+    this.functions = functions;
+    this.messages = messages;
+  }
+
+  /// Runs all queries of `update`; throws what the first of them threw that could not be run.
+  ///
+  /// @param isWanted asked now and then whether anybody waits for it
+  void run(Update update, Identity identity, BooleanSupplier isWanted) {
+    var failure = new AtomicReference<@Nullable RuntimeException>();
+    Queue<Update.Run> waiting =
+        update.runs().size() == 1
+            ? new ArrayDeque<>(update.runs())
+            : new ConcurrentLinkedQueue<>(update.runs());
+    Runnable work =
+        () -> {
+          for (var run = waiting.poll();
+              run != null && failure.get() == null && isWanted.getAsBoolean();
+              run = waiting.poll()) {
+            try {
+              run.finish(answer(run, update, identity));
+            } catch (RuntimeException e) {
+              failure.compareAndSet(null, e);
+            }
+          }
+        };
+    var others = start(Math.min(AT_ONCE, update.runs().size()) - 1, work);
+    work.run();
+    join(others);
+    var first = failure.get();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private List<Thread> start(int count, Runnable work) {
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < count; i++) {
+      threads.add(world.start("sync-query", work));
+    }
+    return threads;
+  }
+
+  private static void join(List<Thread> threads) {
+    try {
+      for (var thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while queries run", e);
+    }
+  }
+
+  private Update.Answer answer(Update.Run run, Update update, Identity identity) {
+    var id = requestId();
+    var interest = run.interest();
+    var call =
+        new FunctionCall(
+            interest.path(),
+            interest.args(),
+            FunctionType.QUERY,
+            identity,
+            update.end().timestamp(),
+            id,
+            run.journal());
+    var result = patiently(call);
+    var shared = messages.shared(result, id);
+    return new Update.Answer(shared.text(), shared.digest(), result.reads(), result.journal());
+  }
+
+  /// A server that is too busy is no reason to tell a client anything.
+  private LiveResult patiently(FunctionCall call) {
+    for (int retry = 0; ; retry++) {
+      try {
+        return functions.query(call);
+      } catch (InvalidFunctionPathException e) {
+        var failure = new FunctionResult.Failure("%s\n".formatted(e.getMessage()), null, List.of());
+        return new LiveResult(failure, ReadSet.EMPTY, call.journal());
+      } catch (OverloadedException e) {
+        if (retry == RETRIES_MAX) {
+          throw e;
+        }
+        world.sleep(BACKOFF_FIRST.multipliedBy(1L << retry));
+      }
+    }
+  }
+
+  private String requestId() {
+    byte[] id = new byte[REQUEST_ID_BYTES];
+    world.random().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+}
