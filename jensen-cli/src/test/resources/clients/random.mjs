@@ -4,7 +4,10 @@
 // There are KEYS counters; `counters:bump` adds one to a counter and answers with its new value,
 // `counters:read` tells one, `counters:total` their sum.
 import { BaseConvexClient } from "convex/browser";
+import { createRequire } from "node:module";
 import net from "node:net";
+
+const { WebSocket } = createRequire(import.meta.resolve("convex/browser"))("ws");
 
 const KEYS = 4;
 const CLIENTS = 5;
@@ -71,6 +74,7 @@ class Participant {
 
   async start() {
     this.client = new BaseConvexClient(await this.network.start(), () => this.look(), {
+      webSocketConstructor: WebSocket,
       unsavedChangesWarning: false,
       logger: false,
     });

@@ -66,7 +66,7 @@ export function begin(path, name, type, args, now, seedHigh, seedLow) {
     const missing = whyMissing(exported, path, name, type);
     if (missing === undefined) {
       // Not awaited: the host watches how far it gets.
-      run(type === "query" ? exported.invokeQuery(args) : exported.invokeMutation(args));
+      run(invoke(exported, type, args));
     } else {
       end(MISSING, missing);
     }
@@ -75,9 +75,26 @@ export function begin(path, name, type, args, now, seedHigh, seedLow) {
   }
 }
 
+function invoke(exported, type, args) {
+  switch (type) {
+    case "query":
+      return exported.invokeQuery(args);
+    case "mutation":
+      return exported.invokeMutation(args);
+    default:
+      // The host knows which request this is.
+      return exported.invokeAction("", args);
+  }
+}
+
 function whyMissing(exported, path, name, type) {
   if (exported === undefined) {
     return `Couldn't find ${quoted(name)} in module ${quoted(path)}.`;
+  }
+  if (type === "action") {
+    return exported?.isAction === true
+      ? undefined
+      : `Function ${path}:${name} is not an action. Did you forget to wrap it with \`action\`?`;
   }
   const isQuery = exported?.isQuery === true;
   const isMutation = exported?.isMutation === true;

@@ -1,4 +1,4 @@
-// The frozen clock of queries and mutations, and `performance.now()`.
+// The clock, frozen in queries and mutations, and `performance.now()`.
 
 import {
   NativeDate,
@@ -13,7 +13,7 @@ import { state } from "./state.js";
 
 function frozenNow() {
   state.observedTime = true;
-  return state.now;
+  return state.phase === "action" ? dateNow() : state.now;
 }
 
 const dateToString = NativeDate.prototype.toString;
@@ -53,7 +53,7 @@ class Performance {
   }
 
   now() {
-    if (state.phase === "mutation") {
+    if (state.phase === "mutation" || state.phase === "action") {
       return dateNow() - state.began;
     }
     return 0;

@@ -2,7 +2,7 @@
 
 export const state = {
   __proto__: null,
-  /** "import", "query" or "mutation". */
+  /** "import", "query", "mutation" or "action". */
   phase: "import",
   /** The frozen clock: milliseconds since 1970. */
   now: 0,
@@ -17,6 +17,9 @@ export const state = {
 };
 
 export function forbidden(what) {
+  if (state.phase === "action") {
+    return `Can't use ${what} in actions yet.`;
+  }
   return state.phase === "import"
     ? `${what} unsupported at import time`
     : `Can't use ${what} in queries and mutations. Please consider using an action. ` +

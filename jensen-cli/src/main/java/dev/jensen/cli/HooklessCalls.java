@@ -5,8 +5,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls the functions of `examples/hookless` the two ways that need no hook: with the official
-/// client, and with curl.
+/// Calls the functions of `examples/hookless` the ways that need no hook: with the official
+/// clients, and with curl.
 ///
 /// @param programs in the example's directory
 /// @param url of the server
@@ -30,6 +30,12 @@ record HooklessCalls(Programs programs, String url) {
   /// Calls with `ConvexHttpClient`; the answer is `{"value": …}` or `{"error": "…"}`.
   String client(String kind, String path, String args) {
     return programs.succeed("node", "call.mjs", kind, path, args).strip();
+  }
+
+  /// Calls `tasks:dumpData` with `ConvexClient` while its query `tasks:list` is live; the answer is
+  /// the same, with `seen`: how many dumps the query showed until then.
+  String live(String args) {
+    return programs.succeed("node", "live.mjs", args).strip();
   }
 
   /// Posts `body` as it is.

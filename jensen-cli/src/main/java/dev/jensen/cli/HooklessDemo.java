@@ -35,6 +35,7 @@ final class HooklessDemo {
   /// Makes every call against a server that has the example and the key.
   void run(HooklessCalls calls) {
     rightKey(calls);
+    live(calls);
     refusedByFunction(calls);
     refusedByServer(calls);
   }
@@ -60,6 +61,29 @@ final class HooklessDemo {
         "query reads it back, ConvexHttpClient",
         "{\"value\":[1,{\"from\":\"curl\"}]}",
         calls.client("query", "tasks:list", "{}"));
+  }
+
+  /// Over WebSocket a mutation returns when every live query shows what it did.
+  private void live(HooklessCalls calls) {
+    int before = stored.size();
+    var answer = calls.live(dump("\"live\"", apiKey));
+    accepted(
+        "right key, ConvexClient; its live query shows it by then",
+        answer.matches(
+            "\\{\"value\":\"[0-9a-z]{32}\",\"seen\":\\[%d,%d]}".formatted(before, before + 1)),
+        answer);
+    stored.add("\"live\"");
+    isStored(calls, "right key, ConvexClient");
+
+    var refused = json.readTree(calls.live(dump("2", "wrong")));
+    var error = refused.path("error").asString("none");
+    accepted(
+        "wrong key, ConvexClient; its live query shows nothing new",
+        error.matches(
+                "\\[Request ID: [0-9a-f]{16}] Server Error\nUncaught Error: Invalid API key" + FRAMES)
+            && refused.path("seen").toString().equals("[%d]".formatted(before + 1)),
+        refused);
+    isStored(calls, "wrong key, ConvexClient");
   }
 
   private void refusedByFunction(HooklessCalls calls) {

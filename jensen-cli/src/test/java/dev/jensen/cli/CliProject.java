@@ -1,7 +1,5 @@
 package dev.jensen.cli;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,8 +101,13 @@ final class CliProject implements AutoCloseable {
 
   /// Copies a file of the tests' resources into the project.
   void copy(String resource, String name) throws IOException {
-    try (var in = CliProject.class.getClassLoader().getResourceAsStream(resource)) {
-      Files.copy(Objects.requireNonNull(in, resource), path(name), REPLACE_EXISTING);
+    write(name, resource(resource));
+  }
+
+  /// The text of one of the tests' resources.
+  static String resource(String name) throws IOException {
+    try (var in = CliProject.class.getClassLoader().getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -17,7 +17,7 @@ final class Access {
   ///   look the same to callers who must not know of internal functions
   static DeployedFunction check(Deployed deployed, FunctionPath path, FunctionCall call) {
     var function = deployed.function(path);
-    if (function == null || !(function.isPublic() || isAdmin(call.identity()))) {
+    if (function == null || !isVisible(function, call)) {
       throw missing(path, call);
     }
     if (call.expected() != null && call.expected() != function.type()) {
@@ -27,6 +27,10 @@ final class Access {
     }
     checkKey(call.identity(), function.type());
     return function;
+  }
+
+  private static boolean isVisible(DeployedFunction function, FunctionCall call) {
+    return function.isPublic() || call.isFromFunction() || isAdmin(call.identity());
   }
 
   /// Makes sure that an administrator calls one of the server's own queries.
@@ -48,7 +52,9 @@ final class Access {
   static RefusedCallException missing(FunctionPath path, FunctionCall call) {
     return new RefusedCallException(
         "Could not find %s for '%s'. Did you forget to run `npx convex dev`?"
-            .formatted(call.expected() == null ? "function" : "public function", path.stripped()));
+            .formatted(
+                call.expected() == null || call.isFromFunction() ? "function" : "public function",
+                path.stripped()));
   }
 
   private static void checkKey(Identity identity, FunctionType type) {

@@ -1,7 +1,9 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Validator;
+import dev.jensen.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /// One function that is deployed, its validators parsed.
@@ -13,4 +15,11 @@ record DeployedFunction(
     FunctionType type,
     boolean isPublic,
     @Nullable Validator args,
-    @Nullable Validator returns) {}
+    @Nullable Validator returns) {
+
+  /// What the function may know of itself, as JSON.
+  String metadata() {
+    var name = new Value.Text(path.stripped());
+    return "{\"name\":%s,\"componentPath\":\"\"}".formatted(JsonFormat.ENCODED.write(name));
+  }
+}

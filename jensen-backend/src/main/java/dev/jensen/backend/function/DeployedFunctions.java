@@ -16,6 +16,7 @@ public final class DeployedFunctions implements Functions {
   private final DeployedCode deployedCode;
   private final QueryRunner queries;
   private final MutationRunner mutations;
+  private final ActionRunner actions;
   private final CompletionListener listener;
 
   /// Runs functions in `runtime` over `database`, and tells `listener` of each.
@@ -48,6 +49,7 @@ public final class DeployedFunctions implements Functions {
     var executor = new FunctionExecutor(world, runtime, cursors);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
+    this.actions = new ActionRunner(world, database, deployedCode, runtime, this);
   }
 
   @Override
@@ -61,7 +63,7 @@ public final class DeployedFunctions implements Functions {
           yield finish(report, answer.outcome().attempt(), answer.cached());
         }
         case MUTATION -> finish(report, mutations.run(call, path, null).attempt(), false);
-        case ACTION -> throw refuseAction(call, path);
+        case ACTION -> finish(report, actions.run(call, path), false);
         case null -> throw Access.missing(path, call);
       };
     } catch (RefusedCallException e) {
@@ -113,12 +115,6 @@ public final class DeployedFunctions implements Functions {
     }
     var function = deployedCode.at(database.latest()).function(path);
     return function == null ? null : function.type();
-  }
-
-  private RefusedCallException refuseAction(FunctionCall call, FunctionPath path) {
-    Access.check(deployedCode.at(database.latest()), path, call);
-    return new RefusedCallException(
-        "Actions are not supported yet, so %s cannot run.".formatted(path.stripped()));
   }
 
   private static Attempt refused(RefusedCallException e) {

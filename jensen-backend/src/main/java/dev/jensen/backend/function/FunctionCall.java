@@ -6,7 +6,7 @@ import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/// A call from outside.
+/// A call from outside of a transaction.
 ///
 /// @param path as the caller wrote it, such as `tasks:list`
 /// @param arguments what the request's `args` held: an object, or an array of arguments
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requestId shown in errors and logs
 /// @param journal what the former run of the same query remembered, or null
 ///   (`spec/function-runtime.md` §5.1)
+/// @param isFromFunction whether a function of the deployment calls, which may call internal ones
 public record FunctionCall(
     String path,
     Value arguments,
@@ -22,7 +23,8 @@ public record FunctionCall(
     Identity identity,
     @Nullable Timestamp at,
     String requestId,
-    @Nullable String journal) {
+    @Nullable String journal,
+    boolean isFromFunction) {
 
   /// A call that no other one came before.
   public FunctionCall(
@@ -32,6 +34,18 @@ public record FunctionCall(
       Identity identity,
       @Nullable Timestamp at,
       String requestId) {
-    this(path, arguments, expected, identity, at, requestId, null);
+    this(path, arguments, expected, identity, at, requestId, null, false);
+  }
+
+  /// A call of a query that ran before.
+  public FunctionCall(
+      String path,
+      Value arguments,
+      @Nullable FunctionType expected,
+      Identity identity,
+      @Nullable Timestamp at,
+      String requestId,
+      @Nullable String journal) {
+    this(path, arguments, expected, identity, at, requestId, journal, false);
   }
 }

@@ -66,26 +66,30 @@ final class FunctionExecutor {
   }
 
   private Execution execute(ExecutionScope scope, Value.Obj argument, FunctionRuntime executing) {
-    var function = scope.function();
-    var invocation =
-        new Invocation(
-            scope.deployed().code(),
-            function.path().module(),
-            function.path().export(),
-            function.type(),
-            "[%s]".formatted(JsonFormat.ENCODED.write(argument)),
-            scope.now(),
-            scope.nextSeed(),
-            scope.requestId());
+    var invocation = invocation(scope, argument);
     try (var reads = new DocumentReads(scope, cursors)) {
       var writes = new DocumentWrites(scope, world, nextSchema);
       var calls = new NestedCalls(this, scope);
       var execution =
           executing.run(
               invocation, new FunctionSyscalls(scope, reads, writes, calls, world::nanoTime));
-      new ExecutionEvent(function.path(), execution.timings()).commit();
+      new ExecutionEvent(scope.function().path(), execution.timings()).commit();
       return execution;
     }
+  }
+
+  /// What a runtime is asked for to run the function of `scope`.
+  static Invocation invocation(ExecutionScope scope, Value.Obj argument) {
+    var function = scope.function();
+    return new Invocation(
+        scope.deployed().code(),
+        function.path().module(),
+        function.path().export(),
+        function.type(),
+        "[%s]".formatted(JsonFormat.ENCODED.write(argument)),
+        scope.now(),
+        scope.nextSeed(),
+        scope.requestId());
   }
 
   private Attempt attempt(ExecutionScope scope, Value.Obj argument, Execution execution) {
@@ -105,7 +109,8 @@ final class FunctionExecutor {
     return new Attempt(result, javascript, scope.observedTime(), scope.observedIdentity());
   }
 
-  private static FunctionResult result(ExecutionScope scope, Execution execution) {
+  /// What the caller gets back of an execution.
+  static FunctionResult result(ExecutionScope scope, Execution execution) {
     var lines = execution.logLines();
     return switch (execution.outcome()) {
       case Execution.Outcome.Returned(var json) -> {

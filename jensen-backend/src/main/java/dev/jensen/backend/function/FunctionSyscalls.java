@@ -91,7 +91,7 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/remove" -> writes.delete(arguments);
       case "1.0/getUserIdentity" -> userIdentity();
       case "1.0/getSnapshotTs" -> snapshotTimestamp();
-      case "1.0/getFunctionMetadata" -> functionMetadata();
+      case "1.0/getFunctionMetadata" -> scope.function().metadata();
       case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope.transaction());
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
@@ -109,10 +109,5 @@ final class FunctionSyscalls implements Syscalls {
   private String snapshotTimestamp() {
     scope.observeTime();
     return JsonFormat.ENCODED.write(new Value.Int64(scope.transaction().begin().nanos()));
-  }
-
-  private String functionMetadata() {
-    var name = new Value.Text(scope.function().path().stripped());
-    return "{\"name\":%s,\"componentPath\":\"\"}".formatted(JsonFormat.ENCODED.write(name));
   }
 }

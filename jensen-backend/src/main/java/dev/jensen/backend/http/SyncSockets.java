@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,15 @@ final class SyncSockets {
     public void onWebSocketText(String message) {
       if (session != null) {
         session.received(message);
+      }
+    }
+
+    /// Nothing of the protocol is sent as bytes.
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+      callback.succeed();
+      if (session != null) {
+        session.refuse(StatusCode.BAD_DATA, "TextExpected");
       }
     }
 

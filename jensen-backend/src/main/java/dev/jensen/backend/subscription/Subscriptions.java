@@ -71,7 +71,7 @@ public final class Subscriptions implements AutoCloseable {
     if (!database.unchanged(reads, at, compared)) {
       lock.lock();
       try {
-        touch(Set.of(subscription.watched()), compared);
+        tell(touch(Set.of(subscription.watched()), compared));
       } finally {
         lock.unlock();
       }
@@ -128,12 +128,15 @@ public final class Subscriptions implements AutoCloseable {
   private void committed(List<WriteSet> commits) {
     lock.lock();
     try {
+      var subscribers = new ArrayList<Subscription>();
       for (var commit : commits) {
         var touched = new HashSet<Watched>();
         commit.keys().forEach((index, keys) -> addTouched(index, keys, touched));
-        touch(touched, commit.timestamp());
+        subscribers.addAll(touch(touched, commit.timestamp()));
       }
       timestamp = commits.getLast().timestamp();
+      // Not before: who is told looks at what is stale at this timestamp, and is not told again.
+      tell(subscribers);
     } finally {
       lock.unlock();
     }
@@ -147,7 +150,7 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /// Needs the lock.
-  private void touch(Set<Watched> touched, Timestamp at) {
+  private List<Subscription> touch(Set<Watched> touched, Timestamp at) {
     var subscribers = new ArrayList<Subscription>();
     for (var watched : touched) {
       if (watched.touchedAt() == null) {
@@ -156,6 +159,10 @@ public final class Subscriptions implements AutoCloseable {
         subscribers.addAll(watched.subscribers());
       }
     }
+    return subscribers;
+  }
+
+  private void tell(List<Subscription> subscribers) {
     if (!subscribers.isEmpty()) {
       toTell.add(subscribers);
     }

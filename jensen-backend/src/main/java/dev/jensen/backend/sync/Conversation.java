@@ -44,12 +44,20 @@ final class Conversation {
   /// Answers a request. A failure waits for the first transition, if there will be one: a client
   /// that came back shows all its queries as loading when it hears anything else before
   /// (`spec/sync-protocol.md` §11.2).
-  void answer(Requests.Response response, boolean isTransitionComing) {
-    if (isFirst && isTransitionComing && response.isMutation() && !response.succeeded()) {
+  ///
+  /// @return whether it was answered now
+  boolean answer(Requests.Response response, boolean isTransitionComing) {
+    if (isFirst && isTransitionComing && response.isFailedMutation()) {
       held.add(response);
-    } else {
-      out.accept(response.text());
+      return false;
     }
+    out.accept(response.text());
+    return true;
+  }
+
+  /// Whether a transition that is still to be told reaches `timestamp`.
+  boolean willReach(Timestamp timestamp) {
+    return next != null && next.end().timestamp().compareTo(timestamp) >= 0;
   }
 
   /// Whether an update has not been told yet.

@@ -6,6 +6,7 @@ import dev.jensen.backend.sync.ClientMessage.Modification;
 import dev.jensen.backend.sync.ClientMessage.Remove;
 import dev.jensen.backend.sync.ServerMessages.Change;
 import dev.jensen.backend.sync.ServerMessages.Version;
+import dev.jensen.wire.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +63,11 @@ final class QuerySet implements AutoCloseable {
   /// Makes every query run again: somebody else asks.
   void forgetResults() {
     interests.values().forEach(Interest::forget);
+  }
+
+  /// Whether the client may not know a result at `snapshot`.
+  boolean isStale(Timestamp snapshot) {
+    return interests.values().stream().anyMatch(interest -> interest.isStale(snapshot));
   }
 
   /// What must be run so that the client knows all results at `end`, and what else it must be told.

@@ -13,6 +13,7 @@ import dev.jensen.backend.sync.ClientMessage.Action;
 import dev.jensen.backend.sync.ClientMessage.Mutation;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +52,12 @@ final class Requests implements AutoCloseable {
   /// What a client is answered.
   ///
   /// @param mutation which one it was, or null for an action
-  record Response(String text, @Nullable SessionRequest mutation, boolean succeeded) {
+  /// @param committed when, if it was a mutation that succeeded
+  record Response(
+      String text, @Nullable SessionRequest mutation, @Nullable Timestamp committed) {
 
-    boolean isMutation() {
-      return mutation != null;
+    boolean isFailedMutation() {
+      return mutation != null && committed == null;
     }
   }
 
@@ -92,7 +95,7 @@ final class Requests implements AutoCloseable {
               call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId);
           var committed = run(call, key);
           var text = messages.mutationResponse(mutation.request(), committed, requestId);
-          answer(new Response(text, key, committed.timestamp() != null));
+          answer(new Response(text, key, committed.timestamp()));
           running = null;
         });
     if (!fits) {
@@ -115,7 +118,7 @@ final class Requests implements AutoCloseable {
           try {
             var result = run(call);
             var text = messages.actionResponse(action.request(), result, requestId);
-            answer(new Response(text, null, result instanceof FunctionResult.Success));
+            answer(new Response(text, null, null));
           } catch (RuntimeException e) {
             failed.accept(e);
           } finally {

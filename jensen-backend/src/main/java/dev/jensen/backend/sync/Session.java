@@ -13,6 +13,7 @@ import dev.jensen.backend.sync.ClientMessage.Connect;
 import dev.jensen.backend.sync.ClientMessage.ModifyQuerySet;
 import dev.jensen.backend.sync.ClientMessage.Mutation;
 import dev.jensen.backend.sync.ClientMessage.Other;
+import dev.jensen.wire.Timestamp;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -62,7 +63,9 @@ public final class Session {
   private boolean awaitsQuerySet = true;
   private @Nullable SessionRequest lastAnswered;
   private boolean isUpdateDue;
-  private boolean isUpdating;
+
+  /// The snapshot of the update that is being run, or null.
+  private @Nullable Timestamp updatingTo;
 
   /// Something that happened.
   private sealed interface Event {
@@ -115,6 +118,13 @@ public final class Session {
   /// The client gave a sign of life.
   public void heard() {
     liveness.heard();
+  }
+
+  /// The client does not speak the protocol.
+  ///
+  /// @param code of WebSocket
+  public void refuse(int code, String reason) {
+    events.add(new Event.Ended(code, reason));
   }
 
   /// The connection is gone.
@@ -191,23 +201,32 @@ public final class Session {
       }
       case Event.Touched _ -> {
         touchWaits.set(false);
-        isUpdateDue = true;
+        isUpdateDue |= queries.isStale(server.subscriptions().timestamp());
       }
-      case Event.Answered(var response) -> {
-        conversation.answer(response, !awaitsQuerySet);
-        if (response.isMutation()) {
-          lastAnswered = response.mutation();
-        }
-        requests.sent();
-        isUpdateDue = true;
-      }
+      case Event.Answered(var response) -> answer(response);
       case Event.Updated(var update) -> {
-        isUpdating = false;
+        updatingTo = null;
         boolean isCurrent = update.end().identity() == identityVersion;
         conversation.add(update, queries.finish(update, isCurrent));
       }
       case Event.Ended(var code, var reason) -> close(code, reason);
     }
+  }
+
+  /// After a mutation's response the client waits for a transition that reaches its commit.
+  private void answer(Requests.Response response) {
+    boolean isAnswered = conversation.answer(response, !awaitsQuerySet);
+    requests.sent();
+    if (response.mutation() != null) {
+      lastAnswered = response.mutation();
+    }
+    var committed = response.committed();
+    isUpdateDue |= !isAnswered || (committed != null && !willReach(committed));
+  }
+
+  private boolean willReach(Timestamp committed) {
+    return conversation.willReach(committed)
+        || (updatingTo != null && updatingTo.compareTo(committed) >= 0);
   }
 
   private void read(String text) {
@@ -280,12 +299,12 @@ public final class Session {
 
   /// Starts to bring the client to the newest snapshot, unless there is no need.
   private void startUpdate() {
-    if (!isUpdateDue || isUpdating || awaitsQuerySet || conversation.isBehind()) {
+    if (!isUpdateDue || updatingTo != null || awaitsQuerySet || conversation.isBehind()) {
       return;
     }
     isUpdateDue = false;
-    isUpdating = true;
     var snapshot = server.subscriptions().timestamp();
+    updatingTo = snapshot;
     var end = new ServerMessages.Version(querySetVersion, identityVersion, snapshot);
     var update = queries.begin(end);
     var caller = identity;

@@ -14,6 +14,7 @@ import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -244,11 +245,60 @@ class DeployedFunctionsTest {
   }
 
   @Test
-  void actionsSayThatTheyCannotRunYet() {
-    deployment.deploy("tasks:act", FunctionType.ACTION, true, null, null, (_, _) -> NULL);
+  void actionsCallInternalFunctionsInTransactionsOfTheirOwn() {
+    deployment.deploy(
+        "tasks:add",
+        FunctionType.MUTATION,
+        false,
+        null,
+        null,
+        (calls, _) -> value(calls.call("1.0/insert", "{\"table\":\"t\",\"value\":{}}")));
+    deployment.query(
+        "tasks:count", (calls, _) -> value(calls.call("1.0/count", "{\"table\":\"t\"}")));
+    deployment.action(
+        "tasks:act",
+        (calls, _) -> {
+          calls.call("1.0/actions/mutation", "{\"name\":\"tasks:add\",\"args\":{}}");
+          calls.call("1.0/actions/mutation", "{\"name\":\"tasks:add\",\"args\":{}}");
+          return value(calls.call("1.0/actions/query", "{\"name\":\"tasks:count\",\"args\":{}}"));
+        });
 
-    assertThat(failure(deployment.call(FunctionType.ACTION, "tasks:act", "{}")))
-        .isEqualTo("Actions are not supported yet, so tasks:act cannot run.\n");
+    assertThat(success(deployment.call(FunctionType.ACTION, "tasks:act", "{}"))).isEqualTo("2");
+    assertThat(deployment.completions)
+        .extracting(Completion::path)
+        .containsExactly("tasks:add", "tasks:add", "tasks:count", "tasks:act");
+  }
+
+  @Test
+  void whatAnActionCallsMayFailWithoutIt() {
+    deployment.mutation(
+        "tasks:fail",
+        (calls, _) -> {
+          calls.call("1.0/insert", "{\"table\":\"t\",\"value\":{}}");
+          throw new LambdaRuntime.Thrown("Uncaught Error: no", null);
+        });
+    deployment.action(
+        "tasks:act",
+        (calls, _) -> {
+          var outcome = new ArrayList<String>();
+          for (var call :
+              List.of(
+                  "{\"name\":\"tasks:fail\",\"args\":{}}",
+                  "{\"name\":\"tasks:none\",\"args\":{}}",
+                  "{\"name\":\"tasks:act\",\"args\":{}}")) {
+            try {
+              outcome.add(calls.call("1.0/actions/mutation", call));
+            } catch (LambdaRuntime.Thrown e) {
+              outcome.add(String.valueOf(e.getMessage()));
+            }
+          }
+          return new Value.Text(String.join("; ", outcome));
+        });
+
+    assertThat(success(deployment.call(FunctionType.ACTION, "tasks:act", "{}")))
+        .contains("Uncaught Error: no; ")
+        .contains("Could not find function for 'tasks:none'. Did you forget to run `npx convex dev`?")
+        .contains("Trying to execute tasks:act as Mutation, but it is defined as Action.");
   }
 
   @Test

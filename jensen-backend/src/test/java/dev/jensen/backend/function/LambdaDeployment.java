@@ -71,6 +71,10 @@ final class LambdaDeployment implements AutoCloseable {
     return deploy(path, FunctionType.MUTATION, true, null, null, body);
   }
 
+  LambdaDeployment action(String path, LambdaRuntime.Body body) {
+    return deploy(path, FunctionType.ACTION, true, null, null, body);
+  }
+
   LambdaDeployment deploy(
       String path,
       FunctionType type,

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,30 @@ class SubscriptionsTest {
     latch.await();
 
     assertThat(told).hasValue(2);
+  }
+
+  /// Who is told runs its query at the newest timestamp, once, and must see the change there.
+  @Test
+  void whoIsToldFindsTheChangeAtTheNewestTimestamp() throws InterruptedException {
+    var missed = new AtomicInteger();
+    for (int i = 0; i < 2000; i++) {
+      var told = new CountDownLatch(1);
+      var newest = new AtomicReference<Timestamp>();
+      var at = subscriptions.timestamp();
+      var subscription =
+          subscriptions.subscribe(
+              reads(3),
+              at,
+              () -> {
+                newest.set(subscriptions.timestamp());
+                told.countDown();
+              });
+      change(documents.get(3), i);
+      told.await();
+      missed.addAndGet(subscription.isTouchedAt(newest.get()) ? 0 : 1);
+    }
+
+    assertThat(missed).hasValue(0);
   }
 
   private record Interest(ReadSet reads, Timestamp at, Subscription subscription) {}

@@ -44,6 +44,9 @@ public record JavaScriptOptions(
           "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED");
 
+  private static final int ACTIONS = 4;
+  private static final Duration ACTION_WAIT_MAX = Duration.ofMinutes(1);
+
   public JavaScriptOptions {
     if (workers < 1 || spares < 0 || queueMax < 0) {
       throw new IllegalArgumentException("at least one worker, no negative counts");
@@ -61,6 +64,19 @@ public record JavaScriptOptions(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         workerClassPath(System.getProperty("java.class.path")),
         JVM_ARGUMENTS,
+        libraryDirectory);
+  }
+
+  /// The same for actions, which take longer, mostly waiting, and are waited for longer.
+  JavaScriptOptions forActions() {
+    return new JavaScriptOptions(
+        Math.max(ACTIONS, workers),
+        0,
+        queueMax,
+        ACTION_WAIT_MAX,
+        java,
+        classPath,
+        jvmArguments,
         libraryDirectory);
   }
 

@@ -1,9 +1,6 @@
 package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.Execution;
-import dev.jensen.backend.function.Execution.Outcome;
-import dev.jensen.backend.function.Execution.Outcome.Stopped;
-import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.ModuleEvaluator;
@@ -13,9 +10,9 @@ import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.world.World;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Runs functions in V8 worker processes.
@@ -27,13 +24,20 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   private static final int ATTEMPTS_MAX = 3;
 
   private final World world;
+  private final JavaScriptOptions options;
   private final WorkerPool pool;
   private final PreparedCodes codes;
   private final Evaluations evaluations;
+  private final ReentrantLock starting = new ReentrantLock();
+
+  // Guarded by `starting`.
+  private @Nullable WorkerPool actionPool;
+  private boolean closed;
 
   /// Starts the worker processes; they come up in the background.
   public JavaScriptRuntime(World world, JavaScriptOptions options) {
     this.world = world;
+    this.options = options;
     this.pool = new WorkerPool(world, options);
     this.codes = new PreparedCodes(pool);
     this.evaluations = new Evaluations(pool);
@@ -42,13 +46,11 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   @Override
   public Execution run(Invocation invocation, Syscalls syscalls) {
     long asked = world.nanoTime();
-    if (invocation.type() == FunctionType.ACTION) {
-      return notYet(invocation);
-    }
+    var workers = invocation.type() == FunctionType.ACTION ? actionPool() : pool;
     PreparedCode prepared = codes.get(invocation.code());
     for (int attempt = 1; ; attempt++) {
       var call = new WorkerCall(world, prepared, invocation, syscalls, asked);
-      Execution execution = pool.run(invocation.code().version(), call::run);
+      Execution execution = workers.run(invocation.code().version(), call::run);
       // Nothing of it has run in a worker that was dead already.
       if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
         return execution;
@@ -86,20 +88,35 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
     return pool.pids();
   }
 
+  /// Actions wait for queries and mutations, and so must not take their places.
+  private WorkerPool actionPool() {
+    starting.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the runtime is closed");
+      }
+      var existing = actionPool;
+      if (existing == null) {
+        existing = new WorkerPool(world, options.forActions());
+        actionPool = existing;
+      }
+      return existing;
+    } finally {
+      starting.unlock();
+    }
+  }
+
   @Override
   public void close() {
     pool.close();
-  }
-
-  private static Execution notYet(Invocation invocation) {
-    Outcome outcome =
-        new Stopped(
-            "Actions are not available yet: cannot run %s:%s"
-                .formatted(invocation.module(), invocation.export()));
-    return new Execution(
-        outcome,
-        List.of(),
-        false,
-        new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+    starting.lock();
+    try {
+      closed = true;
+      if (actionPool != null) {
+        actionPool.close();
+      }
+    } finally {
+      starting.unlock();
+    }
   }
 }

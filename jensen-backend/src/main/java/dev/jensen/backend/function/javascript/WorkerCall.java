@@ -38,11 +38,8 @@ final class WorkerCall {
   /// `spec/function-runtime.md` §15.
   private static final Duration USER_TIME_MAX = Duration.ofSeconds(1);
 
-  /// The worker watches the processor time itself; this is for one that does not answer at all,
-  /// also when the machine is busy.
-  private static final Duration PATIENCE = USER_TIME_MAX.multipliedBy(5).plusSeconds(2);
+  private static final Duration ACTION_TIME_MAX = Duration.ofMinutes(10);
 
-  private static final String TIMED_OUT = "Function execution timed out (maximum duration: 1s)";
   static final String OUT_OF_MEMORY =
       "JavaScript execution ran out of memory (maximum memory usage: 64 MB)";
   private static final String LOST = "Your request couldn't be completed. Try again later.";
@@ -116,17 +113,32 @@ final class WorkerCall {
         invocation.code().version(),
         invocation.module(),
         invocation.export(),
-        invocation.type() == FunctionType.QUERY ? "query" : "mutation",
+        invocation.type().name().toLowerCase(Locale.ROOT),
         invocation.arguments(),
         invocation.now().toEpochMilli(),
         invocation.seed(),
         prepared.reusingModules().contains(invocation.module()),
-        (int) USER_TIME_MAX.toMillis());
+        (int) userTimeMax().toMillis());
+  }
+
+  private Duration userTimeMax() {
+    return invocation.type() == FunctionType.ACTION ? ACTION_TIME_MAX : USER_TIME_MAX;
+  }
+
+  /// The worker watches the processor time itself; this is for one that does not answer at all,
+  /// also when the machine is busy.
+  private static Duration patience(Duration userTime) {
+    return userTime.multipliedBy(5).plusSeconds(2);
+  }
+
+  private String timedOut() {
+    return "Function execution timed out (maximum duration: %ds)"
+        .formatted(userTimeMax().toSeconds());
   }
 
   private Done drive(WorkerProcess worker) {
     for (; ; ) {
-      switch (worker.receive(PATIENCE)) {
+      switch (worker.receive(patience(userTimeMax()))) {
         case Batch batch -> worker.send(new Replies(answer(worker, batch)));
         case Done done -> {
           if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
@@ -178,7 +190,7 @@ final class WorkerCall {
   private void abandon(WorkerProcess worker) {
     try {
       worker.send(new Abandon());
-      Done done = worker.expect(Done.class, PATIENCE);
+      Done done = worker.expect(Done.class, patience(USER_TIME_MAX));
       if (!isNested) {
         worker.ended(done);
       }
@@ -219,7 +231,7 @@ final class WorkerCall {
                   bytes / (double) (1 << 20)));
       case Ending.Stopped(var cause) ->
           switch (cause) {
-            case TIME -> new Stopped(TIMED_OUT);
+            case TIME -> new Stopped(timedOut());
             case MEMORY -> new Stopped(OUT_OF_MEMORY);
             case ABANDONED -> throw new IllegalStateException("abandoned without being asked");
           };
@@ -241,10 +253,10 @@ final class WorkerCall {
         line.truncated());
   }
 
-  private static Execution lost(WorkerLostException e, Timings timings) {
+  private Execution lost(WorkerLostException e, Timings timings) {
     String message =
         switch (e.reason()) {
-          case TIME -> TIMED_OUT;
+          case TIME -> timedOut();
           case MEMORY -> OUT_OF_MEMORY;
           case UNKNOWN -> LOST;
         };
