@@ -36,9 +36,13 @@ final class CliProject implements AutoCloseable {
 
   /// Installs the tool, with TypeScript, for all projects below `parent`.
   static void install(Path parent) throws IOException {
-    var example = Path.of(System.getProperty("repository.root"), "examples", "hookless");
+    install(parent, "hookless");
+  }
+
+  /// Installs what the example of that name needs for all projects below `parent`.
+  static void install(Path parent, String example) throws IOException {
     for (var name : List.of("package.json", "package-lock.json")) {
-      Files.copy(example.resolve(name), parent.resolve(name));
+      Files.copy(example(example).resolve(name), parent.resolve(name));
     }
     new Programs(parent, Map.of()).succeed("npm", "ci", "--no-audit", "--no-fund");
   }
@@ -53,6 +57,27 @@ final class CliProject implements AutoCloseable {
     var server = ServerProcess.start(data, directory.resolve("server.log"));
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
     return new CliProject(directory, server, key, server.url());
+  }
+
+  private static Path example(String name) {
+    return Path.of(System.getProperty("repository.root"), "examples", name);
+  }
+
+  /// Adds what the example of that name has in git, as far as it lies in `names`.
+  void copy(String example, String... names) throws IOException {
+    for (var name : names) {
+      try (var files = Files.walk(example(example).resolve(name))) {
+        for (var file : files.filter(CliProject::isSource).toList()) {
+          var copy = directory.resolve(example(example).relativize(file).toString());
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    return Files.isRegularFile(file) && !file.toString().contains("_generated");
   }
 
   /// The same project, pushing by way of `url`.
@@ -81,8 +106,18 @@ final class CliProject implements AutoCloseable {
 
   /// Ends the server as a power cut would and starts it again where it was.
   void crash() {
-    int port = URI.create(server.url()).getPort();
     server.kill();
+    startAgain();
+  }
+
+  /// Asks the server to stop and waits until it has.
+  void stop() {
+    server.stop();
+  }
+
+  /// Starts a server that has ended where it was.
+  void startAgain() {
+    int port = URI.create(server.url()).getPort();
     server = ServerProcess.start(data(), directory.resolve("server.log"), port);
   }
 
