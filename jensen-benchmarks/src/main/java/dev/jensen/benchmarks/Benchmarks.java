@@ -1,10 +1,13 @@
 package dev.jensen.benchmarks;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
 /// The command line of this module: the name of a benchmark and its options.
 public final class Benchmarks {
+
+  private static final Duration TIME_MAX = Duration.ofHours(1);
 
   private Benchmarks() {}
 
@@ -12,6 +15,7 @@ public final class Benchmarks {
   public static void main(String[] arguments) throws Exception {
     List<String> options =
         Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    TimeLimit.start(TIME_MAX);
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
@@ -19,7 +23,11 @@ public final class Benchmarks {
       case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
-        System.err.println("Usage: calls|commit|transfer [SECONDS] | workers|growth");
+        System.err.println(
+            """
+            Usage: calls|commit|transfer [SECONDS]
+                   workers|growth\
+            """);
         System.exit(2);
       }
     }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /// Calls per second over HTTP, beside Node and PostgreSQL in the same run.
@@ -40,11 +39,10 @@ final class CallsBenchmark {
   }
 
   private void run() throws IOException {
-    Path project = Path.of("jensen-benchmarks/src/main/js/calls");
-    ChildProcess.run(project, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
+    Path project = JavaScriptProject.install("calls");
     Path data = Files.createTempDirectory("jensen-calls");
     try (var jensen = JensenServer.start(data, project);
-        var peer = PostgresPeer.start(project, ROWS)) {
+        var peer = PostgresPeer.start(project, "peer.mjs", Integer.toString(ROWS))) {
       fill(jensen.port());
       var loads = workloads(jensen.port(), peer.port());
       measure(loads);

@@ -3,6 +3,7 @@ package dev.jensen.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ChildProcess implements AutoCloseable {
   private ChildProcess(Process process) {
     this.process = process;
     this.output = process.inputReader();
+    // A benchmark that is stopped from outside closes nothing.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::kill));
   }
 
   /// Starts `command`; its errors go to this process's standard error.
@@ -70,6 +73,18 @@ final class ChildProcess implements AutoCloseable {
     throw new IllegalStateException("ended without printing " + pattern);
   }
 
+  /// Lets it print what it likes from now on, which nobody reads.
+  void discardOutput() {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            output.transferTo(Writer.nullWriter());
+          } catch (IOException e) {
+            // It ends with its output.
+          }
+        });
+  }
+
   long pid() {
     return process.pid();
   }
@@ -78,6 +93,11 @@ final class ChildProcess implements AutoCloseable {
   List<Long> family() {
     return Stream.concat(Stream.of(process.pid()), process.descendants().map(ProcessHandle::pid))
         .toList();
+  }
+
+  private void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   @Override

@@ -8,11 +8,13 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// One kept-alive HTTP/1.1 connection that posts JSON and reads answers with a `Content-Length`.
 final class HttpConnection implements Closeable {
 
   private static final String LENGTH = "content-length:";
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
   private final Socket socket;
   private final InputStream in;
@@ -20,6 +22,7 @@ final class HttpConnection implements Closeable {
   HttpConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
+    socket.setSoTimeout((int) SILENCE_MAX.toMillis());
     in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
   }
 

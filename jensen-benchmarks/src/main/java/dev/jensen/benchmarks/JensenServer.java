@@ -1,8 +1,5 @@
 package dev.jensen.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,26 +40,15 @@ record JensenServer(ChildProcess process, int port, Duration coldStart) implemen
             List.of(
                 "./jensen", "serve", "--port", "0", "--site-port", "0", "--data", data.toString()));
     int port = Integer.parseInt(process.await(READY).group(1));
+    process.discardOutput();
     return new JensenServer(process, port, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /// Cold start, and resident memory of the server with its workers, in words.
   String startAndMemory() {
-    long kib = process.family().stream().mapToLong(JensenServer::residentKib).sum();
+    long kib = process.family().stream().mapToLong(Usage::residentKib).sum();
     return "ready after %d ms, %d MB resident in %d processes"
         .formatted(coldStart.toMillis(), kib / 1024, process.family().size());
-  }
-
-  private static long residentKib(long pid) {
-    try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -29,7 +26,7 @@ final class TimeShares {
   /// Records the server with process id `pid` while `load` runs.
   static TimeShares record(long pid, Runnable load) throws IOException {
     Path file = Files.createTempFile("jensen", ".jfr");
-    jcmd(
+    Jcmd.run(
         pid,
         "JFR.start",
         "name=" + RECORDING,
@@ -37,8 +34,8 @@ final class TimeShares {
         "dev.jensen.Execution#enabled=true",
         "dev.jensen.Commit#enabled=true");
     load.run();
-    jcmd(pid, "JFR.dump", "name=" + RECORDING, "filename=" + file);
-    jcmd(pid, "JFR.stop", "name=" + RECORDING);
+    Jcmd.run(pid, "JFR.dump", "name=" + RECORDING, "filename=" + file);
+    Jcmd.run(pid, "JFR.stop", "name=" + RECORDING);
     var shares = new TimeShares();
     RecordingFile.readAllEvents(file).forEach(shares::add);
     Files.delete(file);
@@ -64,14 +61,6 @@ final class TimeShares {
 
   private static long nanos(RecordedEvent event, String field) {
     return event.getDuration(field).toNanos();
-  }
-
-  private static void jcmd(long pid, String... command) {
-    var line = new ArrayList<String>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-    line.add(Long.toString(pid));
-    line.addAll(List.of(command));
-    ChildProcess.run(Path.of("."), Map.of(), line);
   }
 
   @Override

@@ -60,11 +60,10 @@ final class TransferBenchmark {
   }
 
   private void overHttp() throws IOException {
-    Path project = Path.of("jensen-benchmarks/src/main/js/calls");
-    ChildProcess.run(project, Map.of(), List.of("npm", "ci", "--no-audit", "--no-fund"));
+    Path project = JavaScriptProject.install("calls");
     Path data = Files.createTempDirectory("jensen-transfers");
     try (var jensen = JensenServer.start(data, project);
-        var peer = PostgresPeer.start(project, 1)) {
+        var peer = PostgresPeer.start(project, "peer.mjs", "1")) {
       fill(jensen.port());
       for (double exponent : EXPONENTS) {
         measure(jensen.port(), peer.port(), exponent);

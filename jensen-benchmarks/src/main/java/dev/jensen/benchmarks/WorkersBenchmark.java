@@ -18,7 +18,6 @@ import dev.jensen.backend.world.SystemWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +49,7 @@ final class WorkersBenchmark {
   }
 
   static void main() throws IOException, InterruptedException {
-    Path project = Path.of("jensen-benchmarks/src/main/js/workers");
-    ChildProcess.run(
-        project, Map.of(), List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+    Path project = JavaScriptProject.install("workers");
     Code code = code(project);
     Path library = Files.createTempDirectory("jensen-workers");
     System.out.printf("%d cores%n", Runtime.getRuntime().availableProcessors());
@@ -128,7 +125,7 @@ final class WorkersBenchmark {
     var permits = new Semaphore(callers);
     var waiting = new AtomicLong();
     var javascript = new AtomicLong();
-    long serverBefore = processorNanos(ProcessHandle.current().pid());
+    long serverBefore = Usage.ownProcessorTime().toNanos();
     long workersBefore = workersProcessorNanos();
     long began = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -143,7 +140,7 @@ final class WorkersBenchmark {
       }
     }
     long elapsed = System.nanoTime() - began;
-    long server = processorNanos(ProcessHandle.current().pid()) - serverBefore;
+    long server = Usage.ownProcessorTime().toNanos() - serverBefore;
     long workers = workersProcessorNanos() - workersBefore;
     System.out.printf(
         "%-15s %d callers %6.0f calls/s; us per call: waiting and restoring %5d, JavaScript %4d;"
@@ -199,14 +196,7 @@ final class WorkersBenchmark {
   }
 
   private long workersProcessorNanos() {
-    return runtime.workerPids().stream().mapToLong(WorkersBenchmark::processorNanos).sum();
-  }
-
-  private static long processorNanos(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(Duration::toNanos)
-        .orElse(0L);
+    return Usage.processorTime(runtime.workerPids()).toNanos();
   }
 
   private static long micros(long nanos) {
