@@ -20,12 +20,14 @@ public final class Benchmarks {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
       case "transfer" -> TransferBenchmark.main(options);
+      case "fanout" -> FanoutBenchmark.main(options);
       case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
         System.err.println(
             """
             Usage: calls|commit|transfer [SECONDS]
+                   fanout [SUBSCRIBERS...]
                    workers|growth\
             """);
         System.exit(2);
