@@ -21,6 +21,7 @@ public final class Benchmarks {
       case "commit" -> CommitBenchmark.main(options);
       case "transfer" -> TransferBenchmark.main(options);
       case "fanout" -> FanoutBenchmark.main(options);
+      case "subscriptions" -> SubscriptionsBenchmark.main(options);
       case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
@@ -28,6 +29,7 @@ public final class Benchmarks {
             """
             Usage: calls|commit|transfer [SECONDS]
                    fanout [SUBSCRIBERS...]
+                   subscriptions [SUBSCRIPTIONS...]
                    workers|growth\
             """);
         System.exit(2);
