@@ -22,6 +22,7 @@ public final class Benchmarks {
       case "transfer" -> TransferBenchmark.main(options);
       case "fanout" -> FanoutBenchmark.main(options);
       case "subscriptions" -> SubscriptionsBenchmark.main(options);
+      case "idle" -> IdleBenchmark.main(options);
       case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
@@ -30,6 +31,7 @@ public final class Benchmarks {
             Usage: calls|commit|transfer [SECONDS]
                    fanout [SUBSCRIBERS...]
                    subscriptions [SUBSCRIPTIONS...]
+                   idle [SOCKETS]
                    workers|growth\
             """);
         System.exit(2);
