@@ -80,7 +80,8 @@ final class HooklessDemo {
     accepted(
         "wrong key, ConvexClient; its live query shows nothing new",
         error.matches(
-                "\\[Request ID: [0-9a-f]{16}] Server Error\nUncaught Error: Invalid API key" + FRAMES)
+                "\\[Request ID: [0-9a-f]{16}] Server Error\nUncaught Error: Invalid API key"
+                    + FRAMES)
             && refused.path("seen").toString().equals("[%d]".formatted(before + 1)),
         refused);
     isStored(calls, "wrong key, ConvexClient");

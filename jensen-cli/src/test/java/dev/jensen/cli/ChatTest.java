@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +98,6 @@ class ChatTest {
   }
 
   @Test
-  @Disabled("the transition with a mutation's effects is sent before the mutation's response")
   void aConfirmedMessageReplacesTheOptimisticOneInOneStep() {
     play("replaced");
   }

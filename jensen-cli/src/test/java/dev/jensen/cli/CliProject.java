@@ -135,7 +135,7 @@ final class CliProject implements AutoCloseable {
   }
 
   /// Copies a file of the tests' resources into the project.
-  void copy(String resource, String name) throws IOException {
+  void copyResource(String resource, String name) throws IOException {
     write(name, resource(resource));
   }
 

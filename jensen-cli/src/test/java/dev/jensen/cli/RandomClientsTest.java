@@ -80,7 +80,7 @@ class RandomClientsTest {
   @MethodSource("seeds")
   void seeWhatTheyMay(long seed) throws IOException {
     project.call("mutation", "counters:reset", "{}");
-    project.copy("clients/random.mjs", "random.mjs");
+    project.copyResource("clients/random.mjs", "random.mjs");
 
     assertThat(project.node("random.mjs", Map.of("SEED", Long.toString(seed))))
         .contains(" mutations, each once");

@@ -42,9 +42,10 @@ class TraceTest {
           export const shout = action(async (_: any, { text }: any) => text + "!");
           """);
       project.succeed("dev", "--once", "--typecheck", "disable");
-      project.copy("clients/trace.mjs", "trace.mjs");
+      project.copyResource("clients/trace.mjs", "trace.mjs");
 
-      assertThat(project.node("trace.mjs").replaceAll("\"journal\":\"[^\"]+\"", "\"journal\":\"J\""))
+      assertThat(
+              project.node("trace.mjs").replaceAll("\"journal\":\"[^\"]+\"", "\"journal\":\"J\""))
           .isEqualToNormalizingNewlines(CliProject.resource("clients/trace.txt"));
     }
   }

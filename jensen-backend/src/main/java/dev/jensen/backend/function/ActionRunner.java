@@ -47,11 +47,7 @@ final class ActionRunner {
   /// @param depth how many actions wait for this one
   /// @throws RefusedCallException if it cannot be called so, or the other one must end as well
   FunctionResult runNested(
-      FunctionCall call,
-      FunctionPath path,
-      Deployed deployed,
-      FunctionRuntime nested,
-      int depth) {
+      FunctionCall call, FunctionPath path, Deployed deployed, FunctionRuntime nested, int depth) {
     if (depth > DEPTH_MAX) {
       throw new SyscallException(
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");

@@ -118,8 +118,7 @@ final class ActionSyscalls implements Syscalls {
   }
 
   private static SyscallReply failure(String message, @Nullable Value data) {
-    return new SyscallReply.Failure(
-        message, data == null ? null : JsonFormat.ENCODED.write(data));
+    return new SyscallReply.Failure(message, data == null ? null : JsonFormat.ENCODED.write(data));
   }
 
   private String answer(Syscall syscall, FunctionRuntime nested) {
@@ -135,7 +134,8 @@ final class ActionSyscalls implements Syscalls {
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
-      case String other -> throw new SyscallException("Unknown async operation %s".formatted(other));
+      case String other ->
+          throw new SyscallException("Unknown async operation %s".formatted(other));
     };
   }
 

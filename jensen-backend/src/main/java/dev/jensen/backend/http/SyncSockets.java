@@ -67,9 +67,7 @@ final class SyncSockets {
       LOG.debug("a client says nothing useful of itself", e);
     }
     var path = VERSIONED.matcher(Request.getPathInContext(request));
-    return path.matches()
-        ? new ClientVersion("npm", path.group(1))
-        : new ClientVersion("", "");
+    return path.matches() ? new ClientVersion("npm", path.group(1)) : new ClientVersion("", "");
   }
 
   /// One socket.

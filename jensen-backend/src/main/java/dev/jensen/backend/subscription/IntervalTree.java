@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Ranges of one index, to find those that contain a key.
 ///
 /// A treap ordered by where ranges start, whose nodes know how far any range below them reaches, so
-/// that a search costs about the logarithm of the number of ranges for each one it finds. Ranges may
-/// overlap and be equal. Not thread-safe.
+/// that a search costs about the logarithm of the number of ranges for each one it finds. Ranges
+/// may overlap and be equal. Not thread-safe.
 final class IntervalTree<T> {
 
   /// An odd number whose multiples look random in their upper bits.

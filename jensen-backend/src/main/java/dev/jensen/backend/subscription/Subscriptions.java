@@ -83,13 +83,11 @@ public final class Subscriptions implements AutoCloseable {
     var watched = new Watched(reads);
     reads
         .ranges()
-        .forEach(
-            (index, list) -> {
-              var tree = ranges.computeIfAbsent(index.uuid(), _ -> new IntervalTree<>());
-              list.forEach(
-                  range ->
-                      watched.places().add(new Watched.Place(index, tree.add(range, watched))));
-            });
+        .forEach((index, list) -> {
+          var tree = ranges.computeIfAbsent(index.uuid(), _ -> new IntervalTree<>());
+          list.forEach(
+              range -> watched.places().add(new Watched.Place(index, tree.add(range, watched))));
+        });
     return watched;
   }
 

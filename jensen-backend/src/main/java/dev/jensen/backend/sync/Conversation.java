@@ -28,8 +28,7 @@ final class Conversation {
   private Collection<Change> changes = List.of();
 
   /// @param out sends a message
-  Conversation(
-      World world, ServerMessages messages, Consumer<String> out, boolean readsChunks) {
+  Conversation(World world, ServerMessages messages, Consumer<String> out, boolean readsChunks) {
     this.world = world;
     this.messages = messages;
     this.out = out;

@@ -54,9 +54,7 @@ final class Interest {
   /// @param newSubscription to what it was computed from, or null if it is stale already
   /// @return whether the client was told otherwise
   boolean note(
-      ResultDigest digest,
-      @Nullable String newJournal,
-      @Nullable Subscription newSubscription) {
+      ResultDigest digest, @Nullable String newJournal, @Nullable Subscription newSubscription) {
     forget();
     subscription = newSubscription;
     journal = newJournal;

@@ -53,8 +53,7 @@ final class Requests implements AutoCloseable {
   ///
   /// @param mutation which one it was, or null for an action
   /// @param committed when, if it was a mutation that succeeded
-  record Response(
-      String text, @Nullable SessionRequest mutation, @Nullable Timestamp committed) {
+  record Response(String text, @Nullable SessionRequest mutation, @Nullable Timestamp committed) {
 
     boolean isFailedMutation() {
       return mutation != null && committed == null;

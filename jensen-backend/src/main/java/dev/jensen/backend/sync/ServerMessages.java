@@ -68,7 +68,11 @@ final class ServerMessages {
   /// @param skewMillis the client's clock minus ours, or null if it is unknown
   /// @param nowNanos our wall clock
   String transition(
-      Version start, Version end, Collection<Change> changes, @Nullable Long skewMillis, long nowNanos) {
+      Version start,
+      Version end,
+      Collection<Change> changes,
+      @Nullable Long skewMillis,
+      long nowNanos) {
     return message(
         "Transition",
         json -> {

@@ -82,8 +82,7 @@ public final class Session {
   }
 
   /// @param readsChunks whether the client understands transitions in parts
-  Session(
-      SyncServer server, Connection connection, boolean readsChunks, Consumer<Session> ended) {
+  Session(SyncServer server, Connection connection, boolean readsChunks, Consumer<Session> ended) {
     this.server = server;
     this.connection = connection;
     this.ended = ended;
@@ -161,7 +160,8 @@ public final class Session {
           handle(next);
         }
         if (isOpen) {
-          conversation.tell(snapshot -> running == null
+          conversation.tell(snapshot ->
+              running == null
                   || running.equals(lastAnswered)
                   || !server.isCommitted(running, snapshot));
           startUpdate();

@@ -297,7 +297,8 @@ class DeployedFunctionsTest {
 
     assertThat(success(deployment.call(FunctionType.ACTION, "tasks:act", "{}")))
         .contains("Uncaught Error: no; ")
-        .contains("Could not find function for 'tasks:none'. Did you forget to run `npx convex dev`?")
+        .contains(
+            "Could not find function for 'tasks:none'. Did you forget to run `npx convex dev`?")
         .contains("Trying to execute tasks:act as Mutation, but it is defined as Action.");
   }
 

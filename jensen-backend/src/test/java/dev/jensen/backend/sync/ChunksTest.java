@@ -23,11 +23,12 @@ class ChunksTest {
     var parts = Chunks.split(text.toString(), bytesMax);
 
     assertThat(String.join("", parts)).isEqualTo(text.toString());
-    assertThat(parts).allSatisfy(part -> {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      assertThat(bytes.length).isLessThanOrEqualTo(bytesMax);
-      assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(part);
-    });
+    assertThat(parts)
+        .allSatisfy(part -> {
+          byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+          assertThat(bytes.length).isLessThanOrEqualTo(bytesMax);
+          assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(part);
+        });
   }
 
   @Test
