@@ -80,8 +80,10 @@ final class HooklessDemo {
     accepted(
         "wrong key, ConvexClient; its live query shows nothing new",
         error.matches(
-                "\\[Request ID: [0-9a-f]{16}] Server Error\nUncaught Error: Invalid API key"
-                    + FRAMES)
+                "\\[CONVEX M\\(tasks:dumpData\\)] \\[Request ID: [0-9a-f]{16}] Server Error\n"
+                    + "Uncaught Error: Invalid API key"
+                    + FRAMES
+                    + "\n  Called by client")
             && refused.path("seen").toString().equals("[%d]".formatted(before + 1)),
         refused);
     isStored(calls, "wrong key, ConvexClient");
