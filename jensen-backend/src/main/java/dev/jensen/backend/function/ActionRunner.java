@@ -37,7 +37,13 @@ final class ActionRunner {
   /// @throws RefusedCallException if the caller may not call it, or not so
   /// @throws OverloadedException if the runtime is too busy
   Attempt run(FunctionCall call, FunctionPath path) {
-    return run(call, path, deployedCode.at(database.latest()), runtime, 0);
+    var prepared = prepare(call, path, deployedCode.at(database.latest()));
+    var execution = execute(prepared, runtime, 0);
+    return new Attempt(
+        result(prepared, execution),
+        execution.timings().javascript(),
+        execution.observedTime(),
+        false);
   }
 
   /// Runs an action that another one waits for.
@@ -45,46 +51,60 @@ final class ActionRunner {
   /// @param deployed what the other one is part of
   /// @param nested the runtime of the other one
   /// @param depth how many actions wait for this one
-  /// @throws RefusedCallException if it cannot be called so, or the other one must end as well
+  /// @throws SyscallException if it cannot be called so, which the other one may catch
+  /// @throws RefusedCallException if the other one must end as well
   FunctionResult runNested(
       FunctionCall call, FunctionPath path, Deployed deployed, FunctionRuntime nested, int depth) {
     if (depth > DEPTH_MAX) {
       throw new SyscallException(
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
     }
-    return run(call, path, deployed, nested, depth).result();
-  }
-
-  private Attempt run(
-      FunctionCall call, FunctionPath path, Deployed deployed, FunctionRuntime in, int depth) {
-    var function = Access.check(deployed, path, call);
-    var invocation = invocation(call, function, deployed);
-    var syscalls = new ActionSyscalls(world, functions, this, deployed, function, call, depth);
-    var execution = in.run(invocation, syscalls);
-    if (depth > 0 && execution.outcome() instanceof Execution.Outcome.Stopped(var message)) {
+    Prepared prepared;
+    try {
+      prepared = prepare(call, path, deployed);
+    } catch (RefusedCallException e) {
+      throw new SyscallException(String.valueOf(e.getMessage()));
+    }
+    var execution = execute(prepared, nested, depth);
+    if (execution.outcome() instanceof Execution.Outcome.Stopped(var message)) {
       throw new RefusedCallException(message);
     }
-    return new Attempt(
-        result(call, function, deployed, execution),
-        execution.timings().javascript(),
-        execution.observedTime(),
-        false);
+    return result(prepared, execution);
   }
 
-  private Invocation invocation(FunctionCall call, DeployedFunction function, Deployed deployed) {
-    var argument = CallArguments.of(function.path(), call.arguments());
+  /// A call that may be made.
+  private record Prepared(
+      FunctionCall call, DeployedFunction function, Deployed deployed, Invocation invocation) {}
+
+  private Prepared prepare(FunctionCall call, FunctionPath path, Deployed deployed) {
+    var function = Access.check(deployed, path, call);
+    var argument = CallArguments.of(path, call.arguments());
     // Validators know tables; what is called later sees tables of its own time.
     try (var transaction = database.begin()) {
       var scope = ExecutionScope.of(world, transaction, deployed, function, call);
       CallArguments.validate(function, argument, scope);
-      return FunctionExecutor.invocation(scope, argument);
+      return new Prepared(call, function, deployed, FunctionExecutor.invocation(scope, argument));
     }
   }
 
-  private FunctionResult result(
-      FunctionCall call, DeployedFunction function, Deployed deployed, Execution execution) {
+  private Execution execute(Prepared prepared, FunctionRuntime in, int depth) {
+    var syscalls =
+        new ActionSyscalls(
+            world,
+            functions,
+            this,
+            prepared.deployed(),
+            prepared.function(),
+            prepared.call(),
+            depth);
+    return in.run(prepared.invocation(), syscalls);
+  }
+
+  private FunctionResult result(Prepared prepared, Execution execution) {
     try (var transaction = database.begin()) {
-      var scope = ExecutionScope.of(world, transaction, deployed, function, call);
+      var scope =
+          ExecutionScope.of(
+              world, transaction, prepared.deployed(), prepared.function(), prepared.call());
       return FunctionExecutor.result(scope, execution);
     }
   }

@@ -63,7 +63,7 @@ final class ActionSyscalls implements Syscalls {
         replies.set(i, reply(batch.get(i), nested));
       }
     }
-    join(others);
+    World.join(others);
     var all = new ArrayList<SyscallReply>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       all.add(replies.get(i));
@@ -89,17 +89,6 @@ final class ActionSyscalls implements Syscalls {
       }
     }
     return threads;
-  }
-
-  private static void join(List<Thread> threads) {
-    try {
-      for (var thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while an action waits for its calls", e);
-    }
   }
 
   private SyscallReply reply(Syscall syscall, FunctionRuntime nested) {

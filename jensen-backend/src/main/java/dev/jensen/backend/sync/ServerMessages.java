@@ -112,20 +112,23 @@ final class ServerMessages {
   /// The members of a result's message after its query's number, and the brace that ends them.
   ///
   /// @param requestId for the message of a failure
-  Shared shared(LiveResult result, String requestId) {
+  Shared shared(LiveResult live, String requestId) {
     return shared.get(
-        result.result(),
-        _ -> {
+        live.result(),
+        result -> {
           // Neither the journal nor the request's number makes it another result.
-          var bare = new LiveResult(result.result(), result.reads(), null);
-          return new Shared(members(result, requestId), ResultDigest.of(members(bare, "")));
+          var bare = members(result, "");
+          var told = result instanceof FunctionResult.Failure ? members(result, requestId) : bare;
+          var journal = object(json -> json.writeStringProperty("journal", live.journal()));
+          return new Shared("%s,%s".formatted(told, journal.substring(1)), ResultDigest.of(bare));
         });
   }
 
-  private String members(LiveResult result, String requestId) {
+  /// Without braces around them.
+  private String members(FunctionResult result, String requestId) {
     var object =
         object(json -> {
-          switch (result.result()) {
+          switch (result) {
             case FunctionResult.Success(var value, _) -> {
               json.writeStringProperty("type", "QueryUpdated");
               json.writeName("value");
@@ -137,10 +140,9 @@ final class ServerMessages {
               writeData(failure, json);
             }
           }
-          writeLines(result.result(), json);
-          json.writeStringProperty("journal", result.journal());
+          writeLines(result, json);
         });
-    return object.substring(1);
+    return object.substring(1, object.length() - 1);
   }
 
   private static void writeData(FunctionResult.Failure failure, JsonGenerator json) {

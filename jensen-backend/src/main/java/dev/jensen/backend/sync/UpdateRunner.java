@@ -11,11 +11,9 @@ import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.transaction.ReadSet;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -48,10 +46,7 @@ final class UpdateRunner {
   /// @param isWanted asked now and then whether anybody waits for it
   void run(Update update, Identity identity, BooleanSupplier isWanted) {
     var failure = new AtomicReference<@Nullable RuntimeException>();
-    Queue<Update.Run> waiting =
-        update.runs().size() == 1
-            ? new ArrayDeque<>(update.runs())
-            : new ConcurrentLinkedQueue<>(update.runs());
+    var waiting = new ConcurrentLinkedQueue<>(update.runs());
     Runnable work =
         () -> {
           for (var run = waiting.poll();
@@ -66,7 +61,7 @@ final class UpdateRunner {
         };
     var others = start(Math.min(AT_ONCE, update.runs().size()) - 1, work);
     work.run();
-    join(others);
+    World.join(others);
     var first = failure.get();
     if (first != null) {
       throw first;
@@ -79,17 +74,6 @@ final class UpdateRunner {
       threads.add(world.start("sync-query", work));
     }
     return threads;
-  }
-
-  private static void join(List<Thread> threads) {
-    try {
-      for (var thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while queries run", e);
-    }
   }
 
   private Update.Answer answer(Update.Run run, Update update, Identity identity) {

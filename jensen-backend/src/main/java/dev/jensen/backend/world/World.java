@@ -2,6 +2,7 @@ package dev.jensen.backend.world;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Every source of nondeterminism the backend uses.
@@ -24,6 +25,20 @@ public interface World {
   /// Starts `task` on its own platform thread: for loops that block inside native code, where a
   /// virtual thread would hold its carrier.
   Thread startPlatform(String name, Runnable task);
+
+  /// Waits for all of `threads` to end.
+  ///
+  /// @throws InterruptedSleepException if the thread was interrupted; its interrupt flag stays set
+  static void join(List<Thread> threads) {
+    try {
+      for (var thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedSleepException(stopped);
+    }
+  }
 
   /// Blocks the calling thread for `duration`.
   ///

@@ -270,6 +270,22 @@ class DeployedFunctionsTest {
   }
 
   @Test
+  void anActionThatCannotBeCalledIsAFailureToCatch() {
+    deployment.action(
+        "tasks:act",
+        (calls, _) -> {
+          try {
+            return value(calls.call("1.0/actions/action", "{\"name\":\"tasks:none\",\"args\":{}}"));
+          } catch (LambdaRuntime.Thrown e) {
+            return new Value.Text("caught: %s".formatted(e.getMessage()));
+          }
+        });
+
+    assertThat(success(deployment.call(FunctionType.ACTION, "tasks:act", "{}")))
+        .contains("caught: Could not find function for 'tasks:none'.");
+  }
+
+  @Test
   void whatAnActionCallsMayFailWithoutIt() {
     deployment.mutation(
         "tasks:fail",
