@@ -25,11 +25,11 @@ class SimulationTest {
     long seed = random.nextLong();
     History first;
     try (var simulation = new Simulation(new SplittableRandom(seed))) {
-      simulation.run(300);
+      simulation.run(1000);
       first = simulation.history();
     }
     try (var simulation = new Simulation(new SplittableRandom(seed))) {
-      simulation.run(300);
+      simulation.run(1000);
       assertThat(simulation.history()).isEqualTo(first);
     }
     assertThat(first.transactions()).hasSizeGreaterThan(20);
