@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +24,7 @@ final class SocketReader implements AutoCloseable {
   private static final int OPENED_AT_ONCE = 16;
 
   private final Selector selector;
-  private final List<WebSocket> sockets;
+  private final Queue<WebSocket> sockets = new ConcurrentLinkedQueue<>();
   private final Listener listener;
   private final Thread thread;
   private volatile boolean isClosed;
@@ -40,55 +41,61 @@ final class SocketReader implements AutoCloseable {
     void received(int socket, ByteBuffer message, long nanos);
   }
 
-  private SocketReader(List<WebSocket> sockets, Listener listener) throws IOException {
+  private SocketReader(Listener listener) throws IOException {
     this.selector = Selector.open();
-    this.sockets = sockets;
     this.listener = listener;
     this.thread = Thread.ofPlatform().name("sockets").daemon().unstarted(this::run);
-    for (int i = 0; i < sockets.size(); i++) {
-      sockets.get(i).unblock().register(selector, SelectionKey.OP_READ, i);
-    }
   }
 
-  /// Opens `count` sockets and reads them.
+  /// A socket and its number.
+  private record Numbered(int number, WebSocket socket) {}
+
+  /// Opens `count` sockets and reads them, each from when it is open: who answers no ping for a
+  /// while is taken for dead, and opening all of them takes longer.
   ///
   /// @param open opens the socket of a number from 0; called by several threads
   static SocketReader open(int count, IntFunction<WebSocket> open, Listener listener) {
-    var sockets = openAll(count, open);
     try {
-      var reader = new SocketReader(sockets, listener);
+      var reader = new SocketReader(listener);
       reader.thread.start();
+      reader.openAll(count, open);
       return reader;
     } catch (IOException e) {
-      sockets.forEach(SocketReader::close);
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<WebSocket> openAll(int count, IntFunction<WebSocket> open) {
-    var sockets = new ArrayList<WebSocket>();
+  private void openAll(int count, IntFunction<WebSocket> open) {
     try (var threads = Executors.newFixedThreadPool(OPENED_AT_ONCE)) {
-      var opening = new ArrayList<Future<WebSocket>>();
+      var opening = new ArrayList<Future<?>>();
       for (int i = 0; i < count; i++) {
         int number = i;
-        opening.add(threads.submit(() -> open.apply(number)));
+        opening.add(threads.submit(() -> add(new Numbered(number, open.apply(number)))));
       }
-      try {
-        for (var each : opening) {
-          sockets.add(each.get());
+      for (int i = 0; i < count; i++) {
+        try {
+          opening.get(i).get();
+        } catch (ExecutionException e) {
+          threads.shutdownNow();
+          close();
+          throw new IllegalStateException(
+              "socket %d of %d does not open: %s".formatted(i + 1, count, e.getCause()), e);
         }
-      } catch (ExecutionException e) {
-        threads.shutdownNow();
-        sockets.forEach(SocketReader::close);
-        throw new IllegalStateException(
-            "socket %d of %d does not open: %s".formatted(sockets.size() + 1, count, e.getCause()),
-            e);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
-    return sockets;
+  }
+
+  private void add(Numbered opened) {
+    sockets.add(opened.socket());
+    try {
+      opened.socket().unblock().register(selector, SelectionKey.OP_READ, opened);
+      selector.wakeup();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void run() {
@@ -104,9 +111,9 @@ final class SocketReader implements AutoCloseable {
   }
 
   private void read(SelectionKey key) {
-    int number = (int) key.attachment();
+    var from = (Numbered) key.attachment();
     try {
-      sockets.get(number).read(message -> listener.received(number, message, System.nanoTime()));
+      from.socket().read(message -> listener.received(from.number(), message, System.nanoTime()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,13 +45,11 @@ final class SubscriptionsBenchmark {
           (smallest, larger) -> larger / smallest);
 
   private final JensenServer server;
-  private final WebSocket writer;
   private final SplittableRandom random = new SplittableRandom(1);
   private long number;
 
   private SubscriptionsBenchmark(JensenServer server) {
     this.server = server;
-    this.writer = Beats.connected(server.port());
   }
 
   static void main(List<String> arguments) throws IOException, InterruptedException {
@@ -70,7 +68,7 @@ final class SubscriptionsBenchmark {
     }
   }
 
-  private void run(List<Integer> sizes) throws InterruptedException {
+  private void run(List<Integer> sizes) throws IOException, InterruptedException {
     System.out.printf(
         "%d cores, %d sockets, %d rounds of %d commits%n",
         Runtime.getRuntime().availableProcessors(), SOCKETS, ROUNDS, SubscriptionsRound.COMMITS);
@@ -88,22 +86,26 @@ final class SubscriptionsBenchmark {
   }
 
   private void measure(int size, SequencedMap<String, List<SubscriptionsRound>> results)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
     try (var followers = new Followers(server.port(), SOCKETS, size)) {
       System.out.printf(
           "%,d subscriptions have their first result after %.1f s%n",
           size, (System.nanoTime() - began) / 1e9);
-      round(followers, size);
-      var rounds = new ArrayList<SubscriptionsRound>();
-      for (int i = 0; i < ROUNDS; i++) {
-        rounds.add(round(followers, size));
+      // Connected no sooner: whoever answers no ping for two minutes is taken for dead.
+      try (var writer = Beats.connected(server.port())) {
+        round(writer, followers, size);
+        var rounds = new ArrayList<SubscriptionsRound>();
+        for (int i = 0; i < ROUNDS; i++) {
+          rounds.add(round(writer, followers, size));
+        }
+        results.put("%,d subscriptions".formatted(size), rounds);
       }
-      results.put("%,d subscriptions".formatted(size), rounds);
     }
   }
 
-  private SubscriptionsRound round(Followers followers, int size) throws InterruptedException {
+  private SubscriptionsRound round(WebSocket writer, Followers followers, int size)
+      throws InterruptedException {
     var answered = LoadResult.emptyHistogram();
     var arrived = LoadResult.emptyHistogram();
     long strayResults = followers.strayResults();
@@ -112,7 +114,7 @@ final class SubscriptionsBenchmark {
     var allBefore = Usage.processorTime(server.process().family());
     long end = System.nanoTime() + ROUND_MAX.toNanos();
     for (int i = 0; i < SubscriptionsRound.COMMITS && System.nanoTime() < end; i++) {
-      commit(followers, random.nextInt(size), answered, arrived);
+      commit(writer, followers, random.nextInt(size), answered, arrived);
     }
     var ofServer = Usage.processorTime(List.of(server.process().pid())).minus(serverBefore);
     var ofAll = Usage.processorTime(server.process().family()).minus(allBefore);
@@ -126,7 +128,8 @@ final class SubscriptionsBenchmark {
         followers.strayTransitions() - strayTransitions);
   }
 
-  private void commit(Followers followers, int key, Histogram answered, Histogram arrived) {
+  private void commit(
+      WebSocket writer, Followers followers, int key, Histogram answered, Histogram arrived) {
     number++;
     followers.expect(key, number);
     long sent = System.nanoTime();
