@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// 500 times in the Maven profile `long`.
 @Tag("conformance")
-@Timeout(3600)
+@Timeout(7200)
 class KillTest {
 
   private static final int KILLS = Integer.getInteger("kills", 20);
