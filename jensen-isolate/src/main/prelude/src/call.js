@@ -2,8 +2,16 @@
 // JavaScript has run to a standstill, `resume` with the answers to what `poll` asked.
 
 import { NativeMap, dateNow, mapClear, mapDelete, mapForEach, mapGet, mapSet } from "./primordials.js";
-import { clearLines, packLines } from "./console.js";
-import { clearCalls, hasCalls, settle, takeBatch } from "./convex.js";
+import { clearLines, packLines, warn } from "./console.js";
+import {
+  answer as settleOne,
+  clearCalls,
+  hasCalls,
+  isWaiting,
+  settle,
+  takeBatch,
+  unawaited,
+} from "./convex.js";
 import { describe } from "./errors.js";
 import { add, packed, packer } from "./packing.js";
 import { seed } from "./random.js";
@@ -19,6 +27,7 @@ const MISSING = "M";
 const PENDING = "P";
 const FATAL = "F";
 const CALLS = "S";
+const WAITING = "W";
 
 /** How the call ended: one of the letters above and its texts, or undefined while it runs. */
 let ended;
@@ -149,14 +158,38 @@ export function poll() {
     endThrown(unhandled.reason);
     return ending();
   }
+  if (state.phase === "action" && ended !== undefined) {
+    warnOfUnawaited();
+    return ending();
+  }
   if (ended?.kind === THREW || ended?.kind === MISSING) {
     return ending();
   }
   if (hasCalls()) {
     return takeBatch(CALLS);
   }
+  if (state.phase === "action" && isWaiting()) {
+    return waiting();
+  }
   end(PENDING, "");
   return ending();
+}
+
+function warnOfUnawaited() {
+  const { count, text } = unawaited();
+  if (count > 0) {
+    warn(
+      `${count} unawaited operation${count === 1 ? "" : "s"}: [${text}]. ` +
+        "Async operations should be awaited or they might not run. See " +
+        "https://docs.convex.dev/functions/actions#dangling-promises for more information.",
+    );
+  }
+}
+
+function waiting() {
+  const out = packer();
+  add(out, WAITING);
+  return packed(out);
 }
 
 function firstRejection() {
@@ -181,6 +214,10 @@ function ending() {
 
 export function resume(replies) {
   settle(replies);
+}
+
+export function answer(reply) {
+  settleOne(reply);
 }
 
 /** Console lines so far, for a call that is stopped. */

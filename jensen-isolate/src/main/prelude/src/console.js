@@ -126,6 +126,9 @@ const log = (level, args) => write(level, (i) => render(args[i]), args.length);
 
 const text = (level, line) => write(level, () => line, 1);
 
+/** Adds a line of the system's own. */
+export const warn = (line) => text("WARN", line);
+
 const label = (value) => (value === undefined ? "default" : toText(value));
 
 const elapsed = (name, started) => `${name}: ${dateNow() - started}ms`;

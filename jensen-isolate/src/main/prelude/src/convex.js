@@ -12,10 +12,12 @@ import {
   indexOf,
   jsonParse,
   mapDelete,
+  mapForEach,
   mapGet,
   mapHas,
   mapSet,
   slice,
+  startsWith,
   toText,
 } from "./primordials.js";
 import { lineCount } from "./console.js";
@@ -40,6 +42,9 @@ let openStreams = new NativeMap();
 let failedStreams;
 /** What the host sent along for a stream, by the arguments of its next call: one line for each. */
 let linesAhead = new NativeMap();
+/** An action's calls that the host has and has not answered, by number. */
+let outstanding = new NativeMap();
+let numbered = 0;
 
 export function bindHost(call) {
   host = call;
@@ -54,9 +59,15 @@ export function clearCalls() {
   openStreams = new NativeMap();
   failedStreams = undefined;
   linesAhead = new NativeMap();
+  outstanding = new NativeMap();
+  numbered = 0;
 }
 
-export const hasCalls = () => awaited > 0;
+/** Whether the function waits for anything. */
+export const isWaiting = () => awaited > 0;
+
+/** Whether there is anything that the host has not heard of. */
+export const hasCalls = () => (state.phase === "action" ? head !== undefined : awaited > 0);
 
 function enqueue(call) {
   if (tail === undefined) {
@@ -94,7 +105,74 @@ export function takeBatch(kind) {
       break;
     }
   }
+  if (state.phase === "action") {
+    handOver();
+  }
   return packed(batch);
+}
+
+/** Numbers the calls of the last batch, which the host answers one by one. */
+function handOver() {
+  for (;;) {
+    const call = head;
+    head = call.next;
+    mapSet(outstanding, numbered++, call);
+    if (call === sentLast) {
+      break;
+    }
+  }
+  if (head === undefined) {
+    tail = undefined;
+  }
+}
+
+/** Settles one call of an action. */
+export function answer(reply) {
+  const reader = unpacker(reply, indexOf(reply, ";") + 1);
+  const number = +next(reader);
+  const failed = charCodeAt(next(reader), 0) === FAILED;
+  const text = next(reader);
+  const data = next(reader);
+  const call = mapGet(outstanding, number);
+  mapDelete(outstanding, number);
+  awaited--;
+  settleCall(call, failed, text, data);
+}
+
+/** What an action that ends now leaves behind, as warnings name it; timers do not count. */
+export function unawaited() {
+  const names = { __proto__: null, count: 0, text: "" };
+  const name = (call) => {
+    const called = displayName(call.operation);
+    if (called !== undefined) {
+      names.text += (names.count++ === 0 ? "" : ", ") + called;
+    }
+  };
+  mapForEach(outstanding, name);
+  for (let call = head; call !== undefined; call = call.next) {
+    name(call);
+  }
+  return names;
+}
+
+function displayName(operation) {
+  switch (operation) {
+    case "jensen/sleep":
+    case "jensen/cancel":
+    case "jensen/bodyCancel":
+      return undefined;
+    case "jensen/fetch":
+      return "fetch";
+    case "jensen/storeBlob":
+      return "storage.store";
+    case "jensen/getBlob":
+      return "storage.get";
+    default:
+      if (startsWith(operation, "jensen/")) {
+        return "ReadableStream";
+      }
+      return startsWith(operation, "1.0/actions/") ? slice(operation, 12) : slice(operation, 4);
+  }
 }
 
 /** Settles the calls of the last batch, in order. */
@@ -194,10 +272,29 @@ function atImport(operation) {
   }
 }
 
+function inAction(operation) {
+  switch (operation) {
+    case "1.0/queryStream":
+    case "1.0/queryCleanup":
+    case "1.0/db/normalizeId":
+      return (
+        "The database object is being used outside of a query or mutation. " +
+        "Call one with `ctx.runQuery` or `ctx.runMutation` instead."
+      );
+    case "1.0/componentArgument":
+      return "Component arguments are not available within the app";
+    default:
+      return `Unknown operation ${operation}`;
+  }
+}
+
 function syscall(operation, text) {
   requireStrings(operation, text);
   if (state.phase === "import") {
     throw new NativeError(atImport(operation));
+  }
+  if (state.phase === "action") {
+    throw new NativeError(inAction(operation));
   }
   if (operation === "1.0/queryStream") {
     const stream = streams++;

@@ -3,7 +3,7 @@
 
 import "./primordials.js";
 import { handler, handlerCount, report } from "./analysis.js";
-import { begin, handled, isRegistered, lines, poll, prepare, register, rejected, resume } from "./call.js";
+import { answer, begin, handled, isRegistered, lines, poll, prepare, register, rejected, resume } from "./call.js";
 import { installClock } from "./clock.js";
 import { installConsole } from "./console.js";
 import { bindHost, installConvex } from "./convex.js";
@@ -80,6 +80,8 @@ function harness(operation, a, b, c, d, e, f, g) {
       return single(toText(handlerCount()));
     case 14:
       return single(reading.missing ?? "");
+    case 15:
+      return answer(a);
   }
 }
 

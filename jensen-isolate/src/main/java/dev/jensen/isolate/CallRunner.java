@@ -2,158 +2,54 @@ package dev.jensen.isolate;
 
 import com.caoccao.javet.exceptions.JavetException;
 import dev.jensen.isolate.Server.AbandonedException;
-import dev.jensen.wire.worker.ConsoleLine;
+import dev.jensen.isolate.Turns.Turn;
 import dev.jensen.wire.worker.Ending;
 import dev.jensen.wire.worker.Ending.Cause;
 import dev.jensen.wire.worker.Frame.Batch;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
 import dev.jensen.wire.worker.Frame.Reply;
-import dev.jensen.wire.worker.Frame.Request;
-import dev.jensen.wire.worker.Thrown;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// Runs one call: lets JavaScript run to a standstill, has the server answer what it asked for, and
-/// again, until the call has ended (`spec/function-runtime.md` §12.1).
+/// Runs one query or mutation: lets JavaScript run to a standstill, has the server answer what it
+/// asked for, and again, until the call has ended (`spec/function-runtime.md` §12.1).
 final class CallRunner {
-
-  /// A result above this cannot be a value of the largest size allowed, however it is encoded.
-  private static final int RESULT_CHARACTERS_MAX = 48 << 20;
 
   private final Server server;
   private final Watchdog watchdog;
+  private final Turns turns;
 
   CallRunner(Server server, Watchdog watchdog) {
     this.server = server;
     this.watchdog = watchdog;
+    this.turns = new Turns(watchdog);
   }
 
   Done run(Realm realm, Call call) throws JavetException {
-    watchdog.begin(Duration.ofMillis(call.userMillis()));
+    watchdog.use(new Allowance(Duration.ofMillis(call.userMillis())));
     return runNested(realm, call);
   }
 
   /// Runs a call that another one waits for, in what is left of that one's time.
   Done runNested(Realm realm, Call call) throws JavetException {
-    Turn turn = turn(realm, () -> begin(realm, call));
-    while (turn.wantsAnswers()) {
+    Turn turn = turns.begin(realm, call);
+    while (turn.asks()) {
       String replies;
       try {
-        replies = packed(server.ask(batch(turn.texts())));
+        var batch = new Batch(Turns.requests(turn), turn.lineCount());
+        replies = packed(server.ask(batch));
       } catch (AbandonedException _) {
-        return done(call, new Ending.Stopped(Cause.ABANDONED), List.of(), false);
+        return turns.done(call, new Ending.Stopped(Cause.ABANDONED), List.of(), false);
       }
-      turn = turn(realm, () -> realm.harness().resume(replies));
+      turn = turns.take(realm, () -> realm.harness().resume(replies));
     }
-    Cause stopped = turn.stopped();
-    return stopped == null ? ended(call, turn.texts()) : stopped(realm, call, stopped);
-  }
-
-  private static void begin(Realm realm, Call call) throws JavetException {
-    realm.require(call.module());
-    realm.harness().begin(call);
-  }
-
-  /// Enters JavaScript, lets it run to a standstill, and looks at what it wants.
-  private Turn turn(Realm realm, Entry entry) throws JavetException {
-    watchdog.enter(realm.runtime());
-    List<String> texts = List.of();
-    JavetException failure = null;
-    try {
-      entry.enter();
-      texts = realm.harness().poll();
-    } catch (JavetException e) {
-      failure = e;
-    } catch (ModuleThrewException e) {
-      texts = List.of("T", e.thrown().message(), e.thrown().stack(), "", "", "0", "0");
-    }
-    Cause stopped = watchdog.leave();
-    if (failure != null && stopped == null) {
-      throw failure;
-    }
-    return new Turn(texts, stopped);
-  }
-
-  private static Batch batch(List<String> texts) {
-    var requests = new ArrayList<Request>(texts.size() / 2);
-    for (int i = 2; i < texts.size(); i += 2) {
-      requests.add(new Request(texts.get(i), texts.get(i + 1)));
-    }
-    return new Batch(requests, Integer.parseInt(texts.get(1)));
+    return turns.end(realm, call, turn);
   }
 
   private static String packed(List<Reply> replies) {
     var packing = new Packing();
-    for (Reply reply : replies) {
-      packing.add(reply.failed() ? "E" : "R").add(reply.text());
-      packing.add(reply.data() == null ? "" : reply.data());
-    }
+    replies.forEach(reply -> Turns.pack(packing, reply));
     return packing.packed();
-  }
-
-  private Done stopped(Realm realm, Call call, Cause cause) {
-    try {
-      List<String> texts = realm.harness().lines();
-      return done(call, new Ending.Stopped(cause), lines(texts, 1), texts.getFirst().equals("1"));
-    } catch (JavetException _) {
-      // A context that was stopped may be beyond telling what it logged.
-      return done(call, new Ending.Stopped(cause), List.of(), false);
-    }
-  }
-
-  private Done ended(Call call, List<String> texts) {
-    String text = texts.get(1);
-    var thrown = new Thrown(text, texts.get(2), texts.get(3).isEmpty() ? null : texts.get(4));
-    Ending ending =
-        switch (texts.getFirst()) {
-          case "R" ->
-              text.length() > RESULT_CHARACTERS_MAX
-                  ? new Ending.TooLarge(text.length())
-                  : new Ending.Returned(text);
-          case "T" -> new Ending.Threw(thrown);
-          case "I" -> new Ending.Invalid(text);
-          case "M", "F" -> new Ending.Refused(text);
-          case "P" -> new Ending.Refused("Returned promise will never resolve");
-          default -> throw new IllegalStateException("unknown ending: " + texts.getFirst());
-        };
-    return done(call, ending, lines(texts, 6), texts.get(5).equals("1"));
-  }
-
-  private Done done(Call call, Ending ending, List<ConsoleLine> lines, boolean observedTime) {
-    boolean keepsContext = call.reusesContext() && !(ending instanceof Ending.Stopped);
-    return new Done(ending, lines, observedTime, watchdog.usedNanos(), keepsContext);
-  }
-
-  private static List<ConsoleLine> lines(List<String> texts, int from) {
-    int count = Integer.parseInt(texts.get(from));
-    var lines = new ArrayList<ConsoleLine>(count);
-    int at = from + 1;
-    for (int i = 0; i < count; i++) {
-      int messages = Integer.parseInt(texts.get(at + 3));
-      lines.add(
-          new ConsoleLine(
-              texts.get(at),
-              texts.subList(at + 4, at + 4 + messages),
-              Long.parseLong(texts.get(at + 1)),
-              texts.get(at + 2).equals("1")));
-      at += 4 + messages;
-    }
-    return lines;
-  }
-
-  /// @param texts what the harness told; empty when it was stopped
-  private record Turn(List<String> texts, @Nullable Cause stopped) {
-
-    boolean wantsAnswers() {
-      return stopped == null && texts.getFirst().equals("S");
-    }
-  }
-
-  private interface Entry {
-
-    void enter() throws JavetException;
   }
 }

@@ -42,7 +42,7 @@ final class Evaluator {
   }
 
   private Frame evaluate(Evaluate evaluate, String module) throws JavetException {
-    watchdog.begin(Duration.ofMillis(evaluate.userMillis()));
+    watchdog.use(new Allowance(Duration.ofMillis(evaluate.userMillis())));
     try (V8Runtime runtime = engine.empty()) {
       runtime.setNearHeapLimitCallback((current, _) -> {
         watchdog.stop(runtime, Cause.MEMORY);

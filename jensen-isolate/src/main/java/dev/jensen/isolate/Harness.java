@@ -68,6 +68,11 @@ final class Harness implements AutoCloseable {
     function.callVoid(null, number(3), text(replies));
   }
 
+  /// Gives an action the answer to one of its calls.
+  void answer(String reply) throws JavetException {
+    function.callVoid(null, number(15), text(reply));
+  }
+
   void rejected(V8Value promise, V8Value reason) throws JavetException {
     function.callVoid(null, number(4), promise, reason);
   }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Used by the V8 thread only.
 final class Program {
 
+  /// How many isolates to keep for the next actions.
+  private static final int IDLE_MAX = 4;
+
   private final Engine engine;
   private final Load load;
   private final byte @Nullable [] snapshot;
   private final Watchdog watchdog;
   private final Realm.HostCalls hostCalls;
   private final List<Realm> nested = new ArrayList<>();
+  private final Deque<Realm> idle = new ArrayDeque<>();
   private @Nullable Realm fresh;
   private @Nullable Realm reused;
 
@@ -59,6 +65,29 @@ final class Program {
       nested.add(newRealm());
     }
     return prepared(nested.get(depth - 1));
+  }
+
+  /// A realm for nobody else until it is given back.
+  Realm takeRealm() throws JavetException {
+    Realm realm = idle.poll();
+    if (realm == null) {
+      // The one that loading prepared, if it is the first.
+      realm = fresh == null ? newRealm() : fresh;
+      fresh = null;
+    }
+    return prepared(realm);
+  }
+
+  /// Takes back what [#takeRealm] gave.
+  ///
+  /// @param spoiled whether it may be beyond repair
+  void giveBack(Realm realm, boolean spoiled) throws JavetException {
+    if (spoiled || idle.size() >= IDLE_MAX) {
+      realm.close();
+    } else {
+      realm.restore();
+      idle.push(realm);
+    }
   }
 
   private static Realm prepared(Realm realm) throws JavetException {

@@ -31,7 +31,7 @@ final class SnapshotBuilder {
   }
 
   Built build(Build build) {
-    watchdog.begin(Duration.ofMillis(build.userMillis()));
+    watchdog.use(new Allowance(Duration.ofMillis(build.userMillis())));
     try (V8Runtime runtime = engine.forSnapshot()) {
       watchdog.enter(runtime);
       Cause stopped;

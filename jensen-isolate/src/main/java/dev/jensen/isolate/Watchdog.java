@@ -40,16 +40,12 @@ final class Watchdog {
   private final ProcessorTime processorTime;
 
   // Guarded by this.
+  private Allowance allowance = new Allowance(Duration.ZERO);
   private @Nullable V8Runtime running;
   private long startedAt;
-  private long usedNanos;
-  private long budgetNanos;
-  private @Nullable Cause stopped;
   private boolean idle;
-  private boolean begun;
-  private long processorNanos;
+  private boolean measured;
   private long processorAtTick;
-  private long residentBefore;
 
   /// Watches the thread that `processorTime` measures, from a thread of its own.
   static Watchdog start(ProcessorTime processorTime) {
@@ -63,12 +59,10 @@ final class Watchdog {
     this.processorTime = processorTime;
   }
 
-  /// Begins the budget of a call.
-  synchronized void begin(Duration budget) {
-    budgetNanos = budget.toNanos();
-    usedNanos = 0;
-    begun = false;
-    stopped = null;
+  /// Lets what runs from now on use up `allowance`.
+  synchronized void use(Allowance allowance) {
+    this.allowance = allowance;
+    measured = false;
   }
 
   /// JavaScript is about to run in `runtime`.
@@ -89,13 +83,13 @@ final class Watchdog {
   ///
   /// @return why it was stopped, or null
   synchronized @Nullable Cause leave() {
-    usedNanos += System.nanoTime() - startedAt;
+    allowance.use(System.nanoTime() - startedAt);
     V8Runtime runtime = running;
     running = null;
-    if (stopped != null && runtime != null) {
+    if (allowance.stopped() != null && runtime != null) {
       runtime.cancelTerminateExecution();
     }
-    return stopped;
+    return allowance.stopped();
   }
 
   /// The running JavaScript waits for the server.
@@ -106,14 +100,14 @@ final class Watchdog {
     if (runtime == null) {
       throw new IllegalStateException("no JavaScript is running");
     }
-    usedNanos += System.nanoTime() - startedAt;
+    allowance.use(System.nanoTime() - startedAt);
     running = null;
     return runtime;
   }
 
-  /// How long JavaScript ran since [#begin].
+  /// How long JavaScript ran of what [#use] allowed.
   synchronized long usedNanos() {
-    return usedNanos;
+    return allowance.usedNanos();
   }
 
   /// Stops the JavaScript that called into this thread, in a way it cannot catch. Does nothing
@@ -122,9 +116,7 @@ final class Watchdog {
     if (running == null) {
       return;
     }
-    if (stopped == null) {
-      stopped = cause;
-    }
+    allowance.stop(cause);
     runtime.terminateExecution();
   }
 
@@ -156,15 +148,16 @@ final class Watchdog {
 
   private void check(V8Runtime runtime) {
     measure();
-    long wallNanos = usedNanos + System.nanoTime() - startedAt;
-    long over = Math.max(processorNanos - budgetNanos, wallNanos - BUSY_FACTOR * budgetNanos);
+    long budget = allowance.budgetNanos();
+    long wallNanos = allowance.usedNanos() + System.nanoTime() - startedAt;
+    long over = Math.max(allowance.processorNanos() - budget, wallNanos - BUSY_FACTOR * budget);
     if (over > GRACE_NANOS) {
-      Runtime.getRuntime().halt(stopped == Cause.MEMORY ? EXIT_MEMORY : EXIT_TIME);
+      Runtime.getRuntime().halt(allowance.stopped() == Cause.MEMORY ? EXIT_MEMORY : EXIT_TIME);
     }
     if (over > 0) {
       stop(runtime, Cause.TIME);
     }
-    long growth = ResidentMemory.bytes() - residentBefore;
+    long growth = allowance.growth(ResidentMemory.bytes());
     if (growth > GROWTH_BYTES_ABORT) {
       Runtime.getRuntime().halt(EXIT_MEMORY);
     }
@@ -173,17 +166,14 @@ final class Watchdog {
     }
   }
 
-  /// Adds what the V8 thread got since the last tick to what the call has used; the first tick of a
-  /// call only looks where it starts.
+  /// Adds what the V8 thread got since the last tick to what the call has used; the first tick only
+  /// looks where it starts.
   private void measure() {
     long now = processorTime.nanos();
-    if (begun) {
-      processorNanos += now - processorAtTick;
-    } else {
-      begun = true;
-      processorNanos = 0;
-      residentBefore = ResidentMemory.bytes();
+    if (measured) {
+      allowance.useProcessor(now - processorAtTick);
     }
+    measured = true;
     processorAtTick = now;
   }
 }

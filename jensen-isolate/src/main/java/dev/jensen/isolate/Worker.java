@@ -7,16 +7,19 @@ import dev.jensen.isolate.Server.ServerGoneException;
 import dev.jensen.wire.worker.Ending.Cause;
 import dev.jensen.wire.worker.Ending.Stopped;
 import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Answered;
 import dev.jensen.wire.worker.Frame.Batch;
 import dev.jensen.wire.worker.Frame.Build;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
+import dev.jensen.wire.worker.Frame.Drop;
 import dev.jensen.wire.worker.Frame.Evaluate;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
 import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.FrameChannel;
 import java.io.IOException;
 import java.net.SocketException;
@@ -41,6 +44,7 @@ public final class Worker {
   private final Engine engine;
   private final Watchdog watchdog;
   private final CallRunner runner;
+  private final ActionLoop actions;
   private @Nullable Program program;
   private int depth;
 
@@ -49,6 +53,7 @@ public final class Worker {
     this.engine = engine;
     this.watchdog = watchdog;
     this.runner = new CallRunner(server, watchdog);
+    this.actions = new ActionLoop(server, watchdog);
     server.onNestedCall(this::nestedCall);
   }
 
@@ -85,6 +90,9 @@ public final class Worker {
     for (Frame frame = server.next(); frame != null; frame = server.next()) {
       switch (frame) {
         case Call call -> call(call);
+        case Start start -> actions.start(start, loaded(start.call()));
+        case Answered answered -> actions.answered(answered);
+        case Drop(var id) -> actions.drop(id);
         case Load load -> load(load);
         case Build build -> server.tell(new SnapshotBuilder(engine, watchdog).build(build));
         case Evaluate evaluate -> new Evaluator(engine, watchdog).evaluate(evaluate, server::tell);

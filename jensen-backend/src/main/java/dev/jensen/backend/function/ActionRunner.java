@@ -9,9 +9,6 @@ import dev.jensen.backend.world.World;
 /// Thread-safe.
 final class ActionRunner {
 
-  /// How many actions may wait for each other.
-  private static final int DEPTH_MAX = 8;
-
   private final World world;
   private final Database database;
   private final DeployedCode deployedCode;
@@ -38,38 +35,12 @@ final class ActionRunner {
   /// @throws OverloadedException if the runtime is too busy
   Attempt run(FunctionCall call, FunctionPath path) {
     var prepared = prepare(call, path, deployedCode.at(database.latest()));
-    var execution = execute(prepared, runtime, 0);
+    var execution = execute(prepared);
     return new Attempt(
         result(prepared, execution),
         execution.timings().javascript(),
         execution.observedTime(),
         false);
-  }
-
-  /// Runs an action that another one waits for.
-  ///
-  /// @param deployed what the other one is part of
-  /// @param nested the runtime of the other one
-  /// @param depth how many actions wait for this one
-  /// @throws SyscallException if it cannot be called so, which the other one may catch
-  /// @throws RefusedCallException if the other one must end as well
-  FunctionResult runNested(
-      FunctionCall call, FunctionPath path, Deployed deployed, FunctionRuntime nested, int depth) {
-    if (depth > DEPTH_MAX) {
-      throw new SyscallException(
-          "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
-    }
-    Prepared prepared;
-    try {
-      prepared = prepare(call, path, deployed);
-    } catch (RefusedCallException e) {
-      throw new SyscallException(String.valueOf(e.getMessage()));
-    }
-    var execution = execute(prepared, nested, depth);
-    if (execution.outcome() instanceof Execution.Outcome.Stopped(var message)) {
-      throw new RefusedCallException(message);
-    }
-    return result(prepared, execution);
   }
 
   /// A call that may be made.
@@ -87,17 +58,9 @@ final class ActionRunner {
     }
   }
 
-  private Execution execute(Prepared prepared, FunctionRuntime in, int depth) {
-    var syscalls =
-        new ActionSyscalls(
-            world,
-            functions,
-            this,
-            prepared.deployed(),
-            prepared.function(),
-            prepared.call(),
-            depth);
-    return in.run(prepared.invocation(), syscalls);
+  private Execution execute(Prepared prepared) {
+    return runtime.run(
+        prepared.invocation(), new ActionSyscalls(functions, prepared.function(), prepared.call()));
   }
 
   private FunctionResult result(Prepared prepared, Execution execution) {

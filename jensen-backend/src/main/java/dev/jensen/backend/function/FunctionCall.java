@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param requestId shown in errors and logs
 /// @param journal what the former run of the same query remembered, or null
 ///   (`spec/function-runtime.md` §5.1)
-/// @param isFromFunction whether a function of the deployment calls, which may call internal ones
+/// @param depth how many functions of the deployment wait for the call; such a call may be one of
+///   an internal function
 public record FunctionCall(
     String path,
     Value arguments,
@@ -24,7 +25,7 @@ public record FunctionCall(
     @Nullable Timestamp at,
     String requestId,
     @Nullable String journal,
-    boolean isFromFunction) {
+    int depth) {
 
   /// A call that no other one came before.
   public FunctionCall(
@@ -34,7 +35,7 @@ public record FunctionCall(
       Identity identity,
       @Nullable Timestamp at,
       String requestId) {
-    this(path, arguments, expected, identity, at, requestId, null, false);
+    this(path, arguments, expected, identity, at, requestId, null, 0);
   }
 
   /// A call of a query that ran before.
@@ -46,6 +47,11 @@ public record FunctionCall(
       @Nullable Timestamp at,
       String requestId,
       @Nullable String journal) {
-    this(path, arguments, expected, identity, at, requestId, journal, false);
+    this(path, arguments, expected, identity, at, requestId, journal, 0);
+  }
+
+  /// Whether a function of the deployment calls.
+  public boolean isFromFunction() {
+    return depth > 0;
   }
 }

@@ -100,6 +100,33 @@ public sealed interface Frame {
     }
   }
 
+  /// Server: run an action beside the others that run already. Answered by any number of [Asked],
+  /// then by [Finished].
+  ///
+  /// @param id names the action until it has finished
+  record Start(long id, Call call) implements Frame {}
+
+  /// Worker: calls of an action that the server must answer, in any order, each with [Answered].
+  ///
+  /// @param first the number of the first call; the others follow without gaps
+  record Asked(long id, int first, List<Request> requests) implements Frame {
+
+    public Asked {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /// Server: the answer to one call of an action.
+  ///
+  /// @param number of the call
+  record Answered(long id, int number, Reply reply) implements Frame {}
+
+  /// Server: end an action before its time. Answered by [Finished], unless it has been already.
+  record Drop(long id) implements Frame {}
+
+  /// Worker: an action is over; what it asked for and got no answer to is of no interest any more.
+  record Finished(long id, Done done) implements Frame {}
+
   /// Worker, after [Load] and after a [Done] that was not ready: the next call will find a context
   /// prepared.
   ///

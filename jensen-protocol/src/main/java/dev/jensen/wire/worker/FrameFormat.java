@@ -1,14 +1,18 @@
 package dev.jensen.wire.worker;
 
 import dev.jensen.wire.worker.Frame.Abandon;
+import dev.jensen.wire.worker.Frame.Answered;
+import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Batch;
 import dev.jensen.wire.worker.Frame.Build;
 import dev.jensen.wire.worker.Frame.Built;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
+import dev.jensen.wire.worker.Frame.Drop;
 import dev.jensen.wire.worker.Frame.Evaluate;
 import dev.jensen.wire.worker.Frame.Evaluated;
 import dev.jensen.wire.worker.Frame.EvaluationFailed;
+import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Handler;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
@@ -16,16 +20,18 @@ import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.Frame.Subject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 
 /// Frames as bytes: a four-byte length of what follows, the version, the kind, the fields.
 final class FrameFormat {
 
   /// Changes whenever a field or a kind does; both sides come from one build.
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   static final int LENGTH_BYTES = Integer.BYTES;
 
@@ -85,23 +91,12 @@ final class FrameFormat {
       }
       case Batch batch -> {
         out.small(7);
-        out.list(
-            batch.requests(),
-            request -> {
-              out.text(request.operation());
-              out.text(request.arguments());
-            });
+        requests(batch.requests(), out);
         out.number(batch.lines());
       }
       case Replies replies -> {
         out.small(8);
-        out.list(
-            replies.replies(),
-            reply -> {
-              out.flag(reply.failed());
-              out.text(reply.text());
-              out.optionalText(reply.data());
-            });
+        out.list(replies.replies(), reply -> reply(reply, out));
       }
       case Done done -> {
         out.small(9);
@@ -136,6 +131,32 @@ final class FrameFormat {
         thrown(failed.thrown(), out);
       }
       case Abandon abandon -> out.small(14);
+      case Start start -> {
+        out.small(15);
+        out.number(start.id());
+        call(start.call(), out);
+      }
+      case Asked asked -> {
+        out.small(16);
+        out.number(asked.id());
+        out.number(asked.first());
+        requests(asked.requests(), out);
+      }
+      case Answered answered -> {
+        out.small(17);
+        out.number(answered.id());
+        out.number(answered.number());
+        reply(answered.reply(), out);
+      }
+      case Drop drop -> {
+        out.small(18);
+        out.number(drop.id());
+      }
+      case Finished finished -> {
+        out.small(19);
+        out.number(finished.id());
+        done(finished.done(), out);
+      }
     }
   }
 
@@ -146,26 +167,21 @@ final class FrameFormat {
       case 2 -> new Build(bundle(in), in.text(), in.number());
       case 3 -> new Built(in.optionalText());
       case 4 -> new Load(in.text(), in.optionalText(), in.flag() ? bundle(in) : null);
-      case 6 ->
-          new Call(
-              in.text(),
-              in.text(),
-              in.text(),
-              in.text(),
-              in.text(),
-              in.bigNumber(),
-              in.bigNumber(),
-              in.flag(),
-              in.number());
-      case 7 -> new Batch(in.list(() -> new Request(in.text(), in.text())), in.number());
-      case 8 -> new Replies(in.list(() -> new Reply(in.flag(), in.text(), in.optionalText())));
-      case 9 -> new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber(), in.flag());
+      case 6 -> call(in);
+      case 7 -> new Batch(in.list(() -> request(in)), in.number());
+      case 8 -> new Replies(in.list(() -> reply(in)));
+      case 9 -> done(in);
       case 10 -> new Ready(in.bigNumber());
       case 11 -> new Evaluate(bundle(in), in.list(in::text), in.word(Subject.class), in.number());
       case 12 ->
           new Evaluated(in.text(), in.list(() -> new Handler(in.text(), in.number(), in.number())));
       case 13 -> new EvaluationFailed(in.text(), in.text(), thrown(in));
       case 14 -> new Abandon();
+      case 15 -> new Start(in.bigNumber(), call(in));
+      case 16 -> new Asked(in.bigNumber(), in.number(), in.list(() -> request(in)));
+      case 17 -> new Answered(in.bigNumber(), in.number(), reply(in));
+      case 18 -> new Drop(in.bigNumber());
+      case 19 -> new Finished(in.bigNumber(), done(in));
       default -> throw new MalformedFrameException("unknown kind of frame: " + kind);
     };
   }
@@ -180,6 +196,46 @@ final class FrameFormat {
     out.number(call.seed());
     out.flag(call.reusesContext());
     out.number(call.userMillis());
+  }
+
+  private static Call call(FrameReader in) {
+    return new Call(
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.bigNumber(),
+        in.bigNumber(),
+        in.flag(),
+        in.number());
+  }
+
+  private static void requests(List<Request> requests, FrameWriter out) {
+    out.list(
+        requests,
+        request -> {
+          out.text(request.operation());
+          out.text(request.arguments());
+        });
+  }
+
+  private static Request request(FrameReader in) {
+    return new Request(in.text(), in.text());
+  }
+
+  private static void reply(Reply reply, FrameWriter out) {
+    out.flag(reply.failed());
+    out.text(reply.text());
+    out.optionalText(reply.data());
+  }
+
+  private static Reply reply(FrameReader in) {
+    return new Reply(in.flag(), in.text(), in.optionalText());
+  }
+
+  private static Done done(FrameReader in) {
+    return new Done(ending(in), in.list(() -> line(in)), in.flag(), in.bigNumber(), in.flag());
   }
 
   private static void done(Done done, FrameWriter out) {

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.Seeded;
 import dev.jensen.wire.worker.Ending.Cause;
 import dev.jensen.wire.worker.Frame.Abandon;
+import dev.jensen.wire.worker.Frame.Answered;
+import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Batch;
 import dev.jensen.wire.worker.Frame.Build;
 import dev.jensen.wire.worker.Frame.Built;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
+import dev.jensen.wire.worker.Frame.Drop;
 import dev.jensen.wire.worker.Frame.Evaluate;
 import dev.jensen.wire.worker.Frame.Evaluated;
 import dev.jensen.wire.worker.Frame.EvaluationFailed;
+import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Handler;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
@@ -21,6 +25,7 @@ import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.Frame.Subject;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -60,7 +65,12 @@ class FrameFormatTest {
         new Evaluate(BUNDLE, List.of("a.js"), Subject.FUNCTIONS, 1000),
         new Evaluated("{}", List.of(new Handler("a.js", 3, 9))),
         new EvaluationFailed("code", "detail", THROWN),
-        new Abandon());
+        new Abandon(),
+        new Start(7, new Call("v1", "a.js", "f", "action", "[{}]", 1L << 40, -1, false, 1000)),
+        new Asked(7, 3, List.of(new Request("jensen/sleep", "{}"))),
+        new Answered(7, 3, new Reply(true, "no", null)),
+        new Drop(7),
+        new Finished(7, done(new Ending.Returned("null"))));
   }
 
   private static Done done(Ending ending) {

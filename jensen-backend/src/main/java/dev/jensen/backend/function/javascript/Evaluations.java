@@ -154,7 +154,7 @@ final class Evaluations {
                   Locale.ROOT,
                   "Function execution timed out (maximum duration: %ds)",
                   userTimeMax.toSeconds());
-          case MEMORY -> WorkerCall.OUT_OF_MEMORY;
+          case MEMORY -> Results.OUT_OF_MEMORY;
           case UNKNOWN -> "The process that evaluated it crashed";
         };
     return new Thrown(message, "", null);

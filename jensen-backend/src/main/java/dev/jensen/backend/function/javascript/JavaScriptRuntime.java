@@ -12,7 +12,6 @@ import dev.jensen.backend.model.Module;
 import dev.jensen.backend.world.World;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Runs functions in V8 worker processes.
@@ -24,33 +23,31 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   private static final int ATTEMPTS_MAX = 3;
 
   private final World world;
-  private final JavaScriptOptions options;
   private final WorkerPool pool;
   private final PreparedCodes codes;
   private final Evaluations evaluations;
-  private final ReentrantLock starting = new ReentrantLock();
-
-  // Guarded by `starting`.
-  private @Nullable WorkerPool actionPool;
-  private boolean closed;
+  private final ActionWorkers actions;
 
   /// Starts the worker processes; they come up in the background.
   public JavaScriptRuntime(World world, JavaScriptOptions options) {
     this.world = world;
-    this.options = options;
     this.pool = new WorkerPool(world, options);
     this.codes = new PreparedCodes(pool);
     this.evaluations = new Evaluations(pool);
+    // Actions wait for queries and mutations, and so must not take their places.
+    this.actions = new ActionWorkers(world, options.forActions(), pool.directory(), this);
   }
 
   @Override
   public Execution run(Invocation invocation, Syscalls syscalls) {
-    long asked = world.nanoTime();
-    var workers = invocation.type() == FunctionType.ACTION ? actionPool() : pool;
     PreparedCode prepared = codes.get(invocation.code());
+    if (invocation.type() == FunctionType.ACTION) {
+      return actions.run(prepared, invocation, syscalls);
+    }
+    long asked = world.nanoTime();
     for (int attempt = 1; ; attempt++) {
       var call = new WorkerCall(world, prepared, invocation, syscalls, asked);
-      Execution execution = workers.run(invocation.code().version(), call::run);
+      Execution execution = pool.run(invocation.code().version(), call::run);
       // Nothing of it has run in a worker that was dead already.
       if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
         return execution;
@@ -88,35 +85,14 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
     return pool.pids();
   }
 
-  /// Actions wait for queries and mutations, and so must not take their places.
-  private WorkerPool actionPool() {
-    starting.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the runtime is closed");
-      }
-      var existing = actionPool;
-      if (existing == null) {
-        existing = new WorkerPool(world, options.forActions());
-        actionPool = existing;
-      }
-      return existing;
-    } finally {
-      starting.unlock();
-    }
+  /// Process ids of the workers for actions that are up.
+  public List<Long> actionWorkerPids() {
+    return actions.pids();
   }
 
   @Override
   public void close() {
+    actions.close();
     pool.close();
-    starting.lock();
-    try {
-      closed = true;
-      if (actionPool != null) {
-        actionPool.close();
-      }
-    } finally {
-      starting.unlock();
-    }
   }
 }

@@ -1,32 +1,21 @@
 package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.Execution;
-import dev.jensen.backend.function.Execution.Outcome;
-import dev.jensen.backend.function.Execution.Outcome.Refused;
-import dev.jensen.backend.function.Execution.Outcome.Returned;
-import dev.jensen.backend.function.Execution.Outcome.Stopped;
-import dev.jensen.backend.function.Execution.Outcome.Threw;
 import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.Invocation;
-import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
-import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.world.World;
-import dev.jensen.wire.worker.ConsoleLine;
 import dev.jensen.wire.worker.Ending;
 import dev.jensen.wire.worker.Frame;
 import dev.jensen.wire.worker.Frame.Abandon;
 import dev.jensen.wire.worker.Frame.Batch;
-import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +24,9 @@ final class WorkerCall {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCall.class);
 
-  /// `spec/function-runtime.md` §15.
-  private static final Duration USER_TIME_MAX = Duration.ofSeconds(1);
-
-  private static final Duration ACTION_TIME_MAX = Duration.ofMinutes(10);
-
-  static final String OUT_OF_MEMORY =
-      "JavaScript execution ran out of memory (maximum memory usage: 64 MB)";
-  private static final String LOST = "Your request couldn't be completed. Try again later.";
-
   private final World world;
   private final PreparedCode prepared;
-  private final Invocation invocation;
+  private final Results results;
   private final Syscalls syscalls;
   private final long asked;
   private final boolean isNested;
@@ -70,7 +50,7 @@ final class WorkerCall {
     this.isNested = isNested;
     this.world = world;
     this.prepared = prepared;
-    this.invocation = invocation;
+    this.results = new Results(prepared, invocation);
     this.syscalls = syscalls;
     this.asked = asked;
   }
@@ -90,7 +70,7 @@ final class WorkerCall {
         began = world.nanoTime();
       }
       long restoreNanos = worker.restoreNanos();
-      worker.send(call());
+      worker.send(results.call());
       begun = true;
       Done done = drive(worker);
       worker.ended(done);
@@ -103,26 +83,9 @@ final class WorkerCall {
   /// Runs a call that another one in `worker` waits for.
   private Execution runNested(WorkerProcess worker) {
     long began = world.nanoTime();
-    worker.send(call());
+    worker.send(results.call());
     Done done = drive(worker);
     return execution(done, timings(began, 0, done.javascriptNanos()));
-  }
-
-  private Call call() {
-    return new Call(
-        invocation.code().version(),
-        invocation.module(),
-        invocation.export(),
-        invocation.type().name().toLowerCase(Locale.ROOT),
-        invocation.arguments(),
-        invocation.now().toEpochMilli(),
-        invocation.seed(),
-        prepared.reusingModules().contains(invocation.module()),
-        (int) userTimeMax().toMillis());
-  }
-
-  private Duration userTimeMax() {
-    return invocation.type() == FunctionType.ACTION ? ACTION_TIME_MAX : USER_TIME_MAX;
   }
 
   /// The worker watches the processor time itself; this is for one that does not answer at all,
@@ -131,14 +94,9 @@ final class WorkerCall {
     return userTime.multipliedBy(5).plusSeconds(2);
   }
 
-  private String timedOut() {
-    return "Function execution timed out (maximum duration: %ds)"
-        .formatted(userTimeMax().toSeconds());
-  }
-
   private Done drive(WorkerProcess worker) {
     for (; ; ) {
-      switch (worker.receive(patience(userTimeMax()))) {
+      switch (worker.receive(patience(results.userTimeMax()))) {
         case Batch batch -> worker.send(new Replies(answer(worker, batch)));
         case Done done -> {
           if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
@@ -169,7 +127,7 @@ final class WorkerCall {
               (nested, itsSyscalls) -> {
                 var call = new WorkerCall(world, prepared, nested, itsSyscalls, began, true);
                 Execution execution = call.runNested(worker);
-                nestedLines.add(batch.lines(), call.path(), execution.logLines());
+                nestedLines.add(batch.lines(), call.results.path(), execution.logLines());
                 return execution;
               });
       if (replies.size() != calls.size()) {
@@ -190,7 +148,7 @@ final class WorkerCall {
   private void abandon(WorkerProcess worker) {
     try {
       worker.send(new Abandon());
-      Done done = worker.expect(Done.class, patience(USER_TIME_MAX));
+      Done done = worker.expect(Done.class, patience(Results.USER_TIME_MAX));
       if (!isNested) {
         worker.ended(done);
       }
@@ -199,7 +157,7 @@ final class WorkerCall {
     }
   }
 
-  private static Reply reply(SyscallReply reply) {
+  static Reply reply(SyscallReply reply) {
     return switch (reply) {
       case SyscallReply.Result(var json) -> new Reply(false, json, null);
       case SyscallReply.Failure(var message, var data) -> new Reply(true, message, data);
@@ -208,59 +166,14 @@ final class WorkerCall {
 
   private Execution execution(Done done, Timings timings) {
     return new Execution(
-        outcome(done.ending()),
-        nestedLines.within(done.lines().stream().map(WorkerCall::logLine).toList()),
+        results.outcome(done.ending()),
+        nestedLines.within(Results.logLines(done.lines())),
         done.observedTime(),
         timings);
   }
 
-  private Outcome outcome(Ending ending) {
-    return switch (ending) {
-      case Ending.Returned(var json) -> new Returned(json);
-      case Ending.Threw(var thrown) ->
-          new Threw(prepared.stackTraces().describe(thrown), thrown.data());
-      case Ending.Refused(var message) -> new Refused(message);
-      case Ending.Invalid(var why) ->
-          new Refused("Function %s return value invalid: %s".formatted(path(), why));
-      case Ending.TooLarge(var bytes) ->
-          new Refused(
-              String.format(
-                  Locale.ROOT,
-                  "Function %s return value is too large (actual: %.1f MiB, limit: 16 MiB)",
-                  path(),
-                  bytes / (double) (1 << 20)));
-      case Ending.Stopped(var cause) ->
-          switch (cause) {
-            case TIME -> new Stopped(timedOut());
-            case MEMORY -> new Stopped(OUT_OF_MEMORY);
-            case ABANDONED -> throw new IllegalStateException("abandoned without being asked");
-          };
-    };
-  }
-
-  /// The path as clients write it.
-  private String path() {
-    String module = invocation.module();
-    String stripped = module.endsWith(".js") ? module.substring(0, module.length() - 3) : module;
-    return invocation.export().equals("default") ? stripped : stripped + ":" + invocation.export();
-  }
-
-  private static LogLine logLine(ConsoleLine line) {
-    return new LogLine(
-        LogLine.Level.valueOf(line.level()),
-        line.messages(),
-        Instant.ofEpochMilli(line.timeMillis()),
-        line.truncated());
-  }
-
   private Execution lost(WorkerLostException e, Timings timings) {
-    String message =
-        switch (e.reason()) {
-          case TIME -> timedOut();
-          case MEMORY -> OUT_OF_MEMORY;
-          case UNKNOWN -> LOST;
-        };
-    return new Execution(new Stopped(message), List.of(), false, timings);
+    return new Execution(results.lost(e), List.of(), false, timings);
   }
 
   private Timings timings(long began, long restoreNanos, long javascriptNanos) {

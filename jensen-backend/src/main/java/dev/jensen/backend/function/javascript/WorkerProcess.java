@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /// One worker process and the socket to it.
 ///
-/// One thread speaks with it; any thread may [#kill] it and look at its state.
+/// One thread sends and one receives; any thread may [#kill] it and look at its state.
 final class WorkerProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -177,6 +177,17 @@ final class WorkerProcess {
   Frame receive(Duration patience) {
     answerDue = world.nanoTime() + patience.toNanos();
     try {
+      return receive();
+    } finally {
+      answerDue = NEVER;
+    }
+  }
+
+  /// Waits for the next frame as long as it takes.
+  ///
+  /// @throws WorkerLostException if the process dies
+  Frame receive() {
+    try {
       Frame frame = channel.receive();
       if (frame == null) {
         throw lost();
@@ -185,8 +196,6 @@ final class WorkerProcess {
     } catch (UncheckedIOException | MalformedFrameException e) {
       LOG.debug("worker {} is lost", pid(), e);
       throw lost();
-    } finally {
-      answerDue = NEVER;
     }
   }
 

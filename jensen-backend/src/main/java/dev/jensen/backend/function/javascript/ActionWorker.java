@@ -1,0 +1,146 @@
+package dev.jensen.backend.function.javascript;
+
+import dev.jensen.backend.world.World;
+import dev.jensen.wire.worker.Frame;
+import dev.jensen.wire.worker.Frame.Asked;
+import dev.jensen.wire.worker.Frame.Finished;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One worker process for actions of one code version, which share it while they wait.
+///
+/// Thread-safe.
+final class ActionWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ActionWorker.class);
+
+  private final WorkerProcess process;
+  private final ReentrantLock sending = new ReentrantLock();
+  private final AtomicInteger places = new AtomicInteger();
+  private final AtomicLong lastId = new AtomicLong();
+  private final Map<Long, ActionCall> running = new ConcurrentHashMap<>();
+  private volatile @Nullable WorkerLostException lost;
+
+  private ActionWorker(WorkerProcess process) {
+    this.process = process;
+  }
+
+  /// Starts a process and waits until actions can be sent to it.
+  ///
+  /// @param socket a path nothing is at yet
+  /// @throws java.io.UncheckedIOException if it does not come up
+  static ActionWorker start(
+      World world, JavaScriptOptions options, Path socket, PreparedCode prepared) {
+    var process = WorkerProcess.start(world, options, socket);
+    process.use(prepared.code().version());
+    process.load(prepared.load());
+    process.awaitReady();
+    var worker = new ActionWorker(process);
+    // A platform thread: it is blocked in the socket most of the time.
+    world.startPlatform("actions-%d".formatted(process.pid()), worker::read);
+    return worker;
+  }
+
+  /// Whether it runs actions of `version` and more of them may come.
+  boolean isFor(String version) {
+    return process.isFor(version) && !process.isRetired() && lost == null;
+  }
+
+  /// How many actions have a place in it.
+  int load() {
+    return places.get();
+  }
+
+  /// Takes a place for an action.
+  void reserve() {
+    places.incrementAndGet();
+  }
+
+  /// Gives a place back.
+  void release() {
+    places.decrementAndGet();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Begins an action, which will be told how it goes.
+  void begin(ActionCall call) {
+    long id = lastId.incrementAndGet();
+    call.begunAs(id);
+    running.put(id, call);
+    send(new Frame.Start(id, call.call()));
+    var why = lost;
+    if (why != null) {
+      // The process may have died before it could be told of this one.
+      call.lost(why);
+    }
+  }
+
+  /// Forgets an action; whatever comes for it is dropped.
+  void forget(long id) {
+    running.remove(id);
+  }
+
+  /// Sends a frame; one to a process that is gone is lost with it.
+  void send(Frame frame) {
+    sending.lock();
+    try {
+      process.send(frame);
+    } catch (WorkerLostException e) {
+      LOG.debug("worker {} is lost", pid(), e);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// Gives it no more actions.
+  void retire() {
+    process.retire();
+  }
+
+  void kill() {
+    process.kill();
+  }
+
+  private void read() {
+    try {
+      while (true) {
+        switch (process.receive()) {
+          case Asked asked -> tell(asked.id(), call -> call.asked(asked));
+          case Finished finished -> tell(finished.id(), call -> call.finished(finished.done()));
+          case Frame other ->
+              throw new IllegalStateException(
+                  "not part of an action: %s".formatted(other.getClass().getSimpleName()));
+        }
+      }
+    } catch (WorkerLostException e) {
+      lose(e);
+    } catch (IllegalStateException e) {
+      LOG.error("worker {} said what nobody expected", pid(), e);
+      lose(new WorkerLostException(WorkerLostException.Cause.UNKNOWN, "unexpected frame"));
+    }
+  }
+
+  private void tell(long id, Consumer<ActionCall> event) {
+    var call = running.get(id);
+    if (call != null) {
+      event.accept(call);
+    }
+  }
+
+  private void lose(WorkerLostException e) {
+    lost = e;
+    process.kill();
+    running.values().forEach(call -> call.lost(e));
+  }
+}
