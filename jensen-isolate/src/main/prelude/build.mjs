@@ -26,11 +26,14 @@ const lazy = {
   name: "lazy",
   setup(builder) {
     builder.onResolve({ filter: /^lazy:/ }, ({ path }) => ({ path, namespace: "lazy" }));
+    builder.onResolve({ filter: /^core$/ }, () => ({ path: resolve(here, "src/core.cjs") }));
     builder.onLoad({ filter: /.*/, namespace: "lazy" }, async ({ path }) => {
       const { outputFiles } = await build({
         ...options,
         entryPoints: [`src/lazy/${path.slice("lazy:".length)}.js`],
         format: "cjs",
+        // All share one of each.
+        external: ["core", "lazy:*"],
         write: false,
       });
       return { contents: outputFiles[0].text };

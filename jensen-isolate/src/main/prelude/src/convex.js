@@ -30,6 +30,8 @@ const BATCH_CHARACTERS_MAX = 4_000_000;
 
 const FAILED = 69;
 const NEXT = "1.0/queryStreamNext";
+/** What only the prelude may ask for. */
+const OWN = "jensen/";
 
 let host;
 let head;
@@ -160,6 +162,8 @@ function displayName(operation) {
     case "jensen/sleep":
     case "jensen/cancel":
     case "jensen/bodyCancel":
+    case "jensen/bodyClose":
+    case "jensen/bodyFail":
       return undefined;
     case "jensen/fetch":
       return "fetch";
@@ -331,6 +335,9 @@ function asyncSyscall(operation, text) {
   if (state.phase === "import") {
     throw new NativeError(atImport(operation));
   }
+  if (startsWith(operation, OWN)) {
+    return NativePromise.reject(new NativeError(`Unknown async operation ${operation}`));
+  }
   return new NativePromise((resolve, reject) => {
     const lines = operation === NEXT ? mapGet(linesAhead, text) : undefined;
     if (lines !== undefined) {
@@ -342,12 +349,23 @@ function asyncSyscall(operation, text) {
   });
 }
 
-function jsSyscall(operation) {
+/** As `asyncSyscall`, for the prelude's own operations, which user code does not reach. */
+export const hostCall = (operation, text) =>
+  new NativePromise((resolve, reject) => {
+    awaited++;
+    enqueue(newCall(operation, text, resolve, reject, undefined));
+  });
+
+function jsSyscall(operation, argument) {
   switch (operation) {
     case "storage/storeBlob":
       throw new NativeError(forbidden("storage.store()"));
     case "storage/getBlob":
       throw new NativeError(forbidden("storage.get()"));
+    case "requestFromConvexJson":
+      return require("lazy:fetch").requestFromConvexJson(argument);
+    case "convexJsonFromResponse":
+      return require("lazy:fetch").convexJsonFromResponse(argument);
     default:
       state.fatal ??= `Unknown JS syscall: ${operation}`;
       throw new NativeError(state.fatal);

@@ -17,6 +17,7 @@ export const NativeUint8Array = Uint8Array;
 
 export const dateNow = Date.now;
 export const jsonParse = JSON.parse;
+export const jsonStringify = JSON.stringify;
 export const mathFloor = Math.floor;
 export const mathImul = Math.imul;
 export const numberToString = uncurry(Number.prototype.toString);
@@ -33,6 +34,9 @@ export const mapGet = uncurry(Map.prototype.get);
 export const mapHas = uncurry(Map.prototype.has);
 export const mapSet = uncurry(Map.prototype.set);
 export const mapClear = uncurry(Map.prototype.clear);
+
+export const promiseThen = uncurry(Promise.prototype.then);
+export const resolved = Promise.resolve();
 
 export const { construct, apply } = Reflect;
 export const { defineProperty, freeze, keys } = Object;

@@ -5,13 +5,33 @@ import {
   NativeError,
   NativeTypeError,
   charCodeAt,
+  dateNow,
+  defineProperty,
   expose,
   exposeLazily,
+  jsonStringify,
+  keys,
+  promiseThen,
+  resolved,
   toText,
 } from "./primordials.js";
-import { forbidden } from "./state.js";
+import core from "./core.cjs";
+import { hostCall } from "./convex.js";
+import { forbidden, state } from "./state.js";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+const CODES = {
+  __proto__: null,
+  InvalidCharacterError: 5,
+  NotSupportedError: 9,
+  InvalidStateError: 11,
+  SyntaxError: 12,
+  NetworkError: 19,
+  AbortError: 20,
+  TimeoutError: 23,
+  DataCloneError: 25,
+};
 
 class DOMException extends NativeError {
   #name;
@@ -26,7 +46,7 @@ class DOMException extends NativeError {
   }
 
   get code() {
-    return { InvalidCharacterError: 5, AbortError: 20, DataCloneError: 25 }[this.#name] ?? 0;
+    return CODES[this.#name] ?? 0;
   }
 }
 
@@ -83,12 +103,67 @@ function structuredClone(value, options) {
   }
 }
 
-const refuse = (name, what) =>
-  ({
-    [name]() {
-      throw new NativeError(forbidden(what));
-    },
-  })[name];
+function requireAction(what) {
+  if (state.phase !== "action") {
+    throw new NativeError(forbidden(what));
+  }
+}
+
+const effects = {
+  fetch(input, init) {
+    requireAction("fetch()");
+    return require("lazy:fetch").fetch(input, init);
+  },
+  setTimeout(callback, delay, ...args) {
+    requireAction("setTimeout");
+    return require("lazy:timers").setTimeout(callback, delay, ...args);
+  },
+  setInterval(callback, delay, ...args) {
+    requireAction("setInterval");
+    return require("lazy:timers").setInterval(callback, delay, ...args);
+  },
+  clearTimeout: (id) => clearTimer(id),
+  clearInterval: (id) => clearTimer(id),
+  queueMicrotask(callback) {
+    if (typeof callback !== "function") {
+      throw new NativeTypeError("queueMicrotask takes a function");
+    }
+    void promiseThen(resolved, () => callback());
+  },
+};
+
+function clearTimer(id) {
+  if (state.phase === "action" && id !== undefined) {
+    require("lazy:timers").clear(id);
+  }
+}
+
+let lastHandle = 0;
+
+/** Fills in what the modules under lazy/ need. */
+function shareCore() {
+  core.state = state;
+  core.forbidden = forbidden;
+  core.dateNow = dateNow;
+  core.hostCall = hostCall;
+  core.tell = (operation, value) => {
+    hostCall(operation, jsonStringify(value)).catch(() => {});
+  };
+  core.newHandle = () => ++lastHandle;
+  core.setTimeout = effects.setTimeout;
+  core.DOMException = DOMException;
+  core.tag = (classes) => {
+    for (const name of keys(classes)) {
+      // Bundling may have renamed it.
+      defineProperty(classes[name], "name", { __proto__: null, value: name, configurable: true });
+      defineProperty(classes[name].prototype, Symbol.toStringTag, {
+        __proto__: null,
+        value: name,
+        configurable: true,
+      });
+    }
+  };
+}
 
 /** Holds its target for ever: when memory is reclaimed must not show. */
 class WeakRef {
@@ -136,20 +211,43 @@ function disableWaiting() {
   delete Atomics.waitAsync;
 }
 
+const STREAMS = [
+  "ByteLengthQueuingStrategy",
+  "CountQueuingStrategy",
+  "ReadableByteStreamController",
+  "ReadableStream",
+  "ReadableStreamBYOBReader",
+  "ReadableStreamBYOBRequest",
+  "ReadableStreamDefaultController",
+  "ReadableStreamDefaultReader",
+  "TextDecoderStream",
+  "TextEncoderStream",
+  "TransformStream",
+  "TransformStreamDefaultController",
+  "WritableStream",
+  "WritableStreamDefaultController",
+  "WritableStreamDefaultWriter",
+];
+
 export function installWeb() {
+  shareCore();
   expose("self", globalThis);
   expose("DOMException", DOMException);
   expose("atob", atob);
   expose("btoa", btoa);
   expose("structuredClone", structuredClone);
-  expose("fetch", refuse("fetch", "fetch()"));
-  expose("setTimeout", refuse("setTimeout", "setTimeout"));
-  expose("setInterval", refuse("setInterval", "setInterval"));
-  expose("clearTimeout", function clearTimeout() {});
-  expose("clearInterval", function clearInterval() {});
+  for (const name of keys(effects)) {
+    expose(name, effects[name]);
+  }
   expose("WeakRef", WeakRef);
   expose("FinalizationRegistry", FinalizationRegistry);
   exposeLazily(["TextEncoder", "TextDecoder"], () => require("lazy:encoding"));
+  exposeLazily(STREAMS, () => require("lazy:streams"));
+  exposeLazily(["Event", "CustomEvent", "EventTarget", "AbortSignal", "AbortController"], () =>
+    require("lazy:events"),
+  );
+  exposeLazily(["Blob", "File"], () => require("lazy:blob"));
+  exposeLazily(["FormData", "Headers", "Request", "Response"], () => require("lazy:fetch"));
   exposeLazily(["URL", "URLSearchParams"], () => require("lazy:url"));
   exposeLazily(["AsyncLocalStorage", "AsyncResource"], () => require("lazy:storage"));
   disableWaiting();

@@ -32,7 +32,11 @@ class ArchitectureTest {
               "system", List.of("identity", "function", "model", "query", "transaction", "index")),
           Map.entry("identity", List.of()),
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
-          Map.entry("function", List.of("identity", "model", "query", "transaction", "index")),
+          Map.entry(
+              "function",
+              List.of(
+                  "identity", "function.web", "model", "query", "transaction", "index")),
+          Map.entry("function.web", List.of()),
           Map.entry("function.javascript", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),
           Map.entry("query", List.of("transaction", "index")),

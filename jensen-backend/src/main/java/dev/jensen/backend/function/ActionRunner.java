@@ -1,5 +1,7 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
 
@@ -14,19 +16,23 @@ final class ActionRunner {
   private final DeployedCode deployedCode;
   private final FunctionRuntime runtime;
   private final Functions functions;
+  private final WebClient client;
 
   /// @param functions runs what actions call
+  /// @param client does what they fetch
   ActionRunner(
       World world,
       Database database,
       DeployedCode deployedCode,
       FunctionRuntime runtime,
-      Functions functions) {
+      Functions functions,
+      WebClient client) {
     this.world = world;
     this.database = database;
     this.deployedCode = deployedCode;
     this.runtime = runtime;
     this.functions = functions;
+    this.client = client;
   }
 
   /// Runs the action.
@@ -59,8 +65,10 @@ final class ActionRunner {
   }
 
   private Execution execute(Prepared prepared) {
-    return runtime.run(
-        prepared.invocation(), new ActionSyscalls(functions, prepared.function(), prepared.call()));
+    try (var io = new ActionIo(world, client)) {
+      var syscalls = new ActionSyscalls(functions, prepared.function(), prepared.call(), io);
+      return runtime.run(prepared.invocation(), syscalls);
+    }
   }
 
   private FunctionResult result(Prepared prepared, Execution execution) {

@@ -1,5 +1,7 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.function.web.IoFailedException;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.InvalidValueException;
@@ -27,12 +29,15 @@ final class ActionSyscalls implements Syscalls {
   private final Functions functions;
   private final DeployedFunction function;
   private final FunctionCall call;
+  private final ActionIo io;
   private final int depth;
 
-  ActionSyscalls(Functions functions, DeployedFunction function, FunctionCall call) {
+  ActionSyscalls(
+      Functions functions, DeployedFunction function, FunctionCall call, ActionIo io) {
     this.functions = functions;
     this.function = function;
     this.call = call;
+    this.io = io;
     this.depth = call.depth() + 1;
   }
 
@@ -46,7 +51,10 @@ final class ActionSyscalls implements Syscalls {
       return new SyscallReply.Result(answer(syscall));
     } catch (SyscallException e) {
       return failure(String.valueOf(e.getMessage()), e.data());
-    } catch (InvalidValueException | OverloadedException | TooManyConflictsException e) {
+    } catch (InvalidValueException
+        | OverloadedException
+        | TooManyConflictsException
+        | IoFailedException e) {
       return failure(String.valueOf(e.getMessage()), null);
     } catch (RuntimeException e) {
       LOG.error("a call of the action {} failed inside the server", function.path(), e);
@@ -71,6 +79,7 @@ final class ActionSyscalls implements Syscalls {
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
+      case String own when own.startsWith(ActionIo.PREFIX) -> io.call(own, arguments);
       case String other ->
           throw new SyscallException("Unknown async operation %s".formatted(other));
     };

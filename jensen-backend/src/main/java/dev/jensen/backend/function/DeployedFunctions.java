@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.transaction.Database;
@@ -49,7 +50,8 @@ public final class DeployedFunctions implements Functions {
     var executor = new FunctionExecutor(world, runtime, cursors);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
-    this.actions = new ActionRunner(world, database, deployedCode, runtime, this);
+    var client = new WebClient(world);
+    this.actions = new ActionRunner(world, database, deployedCode, runtime, this, client);
   }
 
   @Override

@@ -1,0 +1,186 @@
+// `fetch` and its types. The host does the I/O; a body travels in pieces, each only when the piece
+// before it has been taken.
+
+import core from "core";
+import { hold, sourceOf, take } from "./fetch/body.js";
+import { FormData } from "./fetch/form.js";
+import { Headers, pairsOf } from "./fetch/headers.js";
+import { Request } from "./fetch/request.js";
+import { Response, received } from "./fetch/response.js";
+
+export { FormData, Headers, Request, Response };
+
+/** A body up to this size travels with its request. */
+const INLINE_BYTES_MAX = 262_144;
+const PIECE_BYTES_MAX = 131_072;
+
+/** The bytes that the host has under `handle`. */
+function remote(handle) {
+  let failed;
+  let fail;
+  let tell;
+  const failure = new Promise((_, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {});
+  return {
+    async pull() {
+      if (failed !== undefined) {
+        throw failed.reason;
+      }
+      const asked = core.hostCall("jensen/bodyRead", JSON.stringify({ handle }));
+      let answer;
+      try {
+        answer = JSON.parse(await Promise.race([asked, failure]));
+      } catch (error) {
+        throw failed === undefined ? new TypeError(error.message) : failed.reason;
+      }
+      return answer.done ? undefined : Uint8Array.fromBase64(answer.chunk);
+    },
+    async cancel() {
+      core.tell("jensen/bodyCancel", { handle });
+    },
+    fail(reason) {
+      failed = { reason };
+      fail(reason);
+      tell?.(reason);
+    },
+    onFailure(listener) {
+      tell = listener;
+      if (failed !== undefined) {
+        listener(failed.reason);
+      }
+    },
+  };
+}
+
+/** Hands what `source` gives to the host, to the end; `upload` learns whether the source failed. */
+async function pump(source, handle, upload) {
+  const write = (chunk) =>
+    core.hostCall("jensen/bodyWrite", JSON.stringify({ handle, chunk: chunk.toBase64() }));
+  for (;;) {
+    let chunk;
+    try {
+      chunk = await source.pull();
+    } catch (reason) {
+      upload.failed = { reason };
+      core.tell("jensen/bodyFail", { handle, message: `${reason?.message ?? reason}` });
+      return;
+    }
+    if (chunk === undefined) {
+      core.tell("jensen/bodyClose", { handle });
+      return;
+    }
+    try {
+      for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES_MAX) {
+        await write(chunk.subarray(at, at + PIECE_BYTES_MAX));
+      }
+    } catch (unwanted) {
+      await source.cancel(unwanted);
+      return;
+    }
+  }
+}
+
+async function inlined(content) {
+  if (content === null) {
+    return { body: null, streamed: false };
+  }
+  const size = content.bytes?.byteLength ?? content.blob?.size;
+  if (size === undefined || size > INLINE_BYTES_MAX) {
+    return { body: null, streamed: true, length: size ?? null };
+  }
+  const bytes = content.bytes ?? (await content.blob.bytes());
+  return { body: bytes.toBase64(), streamed: false };
+}
+
+export async function fetch(input, init) {
+  const request = new Request(input, init);
+  const { signal } = request;
+  signal.throwIfAborted();
+  const content = take(request);
+  const id = core.newHandle();
+  const body = remote(id);
+  let abort;
+  const aborted = new Promise((_, reject) => {
+    abort = reject;
+  });
+  aborted.catch(() => {});
+  const undo = require("lazy:events").whenAborted(signal, (reason) => {
+    core.tell("jensen/cancel", { id });
+    body.fail(reason);
+    abort(reason);
+  });
+  try {
+    return await Promise.race([aborted, exchange(id, request, content, body, undo)]);
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+async function exchange(id, request, content, body, undo) {
+  const { method, url, headers, redirect } = request;
+  const sent = await inlined(content);
+  const asked = core.hostCall(
+    "jensen/fetch",
+    JSON.stringify({ id, method, url, redirect, headers: pairsOf(headers), ...sent }),
+  );
+  const upload = { failed: undefined };
+  if (sent.streamed) {
+    // Nobody waits for its end: a response may come before.
+    void pump(sourceOf(content), id, upload);
+  }
+  let head;
+  try {
+    head = JSON.parse(await asked);
+  } catch (error) {
+    throw upload.failed === undefined ? new TypeError(error.message) : upload.failed.reason;
+  }
+  const bodiless = head.body === null;
+  if (bodiless) {
+    undo();
+  }
+  return received(head, bodiless ? null : { source: body, type: null });
+}
+
+/** The request that the host describes (`spec/function-runtime.md` §8.1). */
+export function requestFromConvexJson({ convexJson }) {
+  const { url, method, headerPairs, streamId } = convexJson;
+  const request = new Request(url, { method, headers: headerPairs });
+  if (streamId !== null) {
+    hold(request, { source: remote(streamId), type: null });
+  }
+  return request;
+}
+
+/** What is left to send of the response that was described last. */
+let unsentBody;
+
+/** The head of a response, with its body if that is small, for the host (§13). */
+export async function convexJsonFromResponse({ response }) {
+  if (!(response instanceof Response)) {
+    throw new Error("HTTP actions must return a Response");
+  }
+  const content = take(response);
+  const { body, streamed } = await inlined(content);
+  const streamId = streamed ? core.newHandle() : null;
+  unsentBody = streamed ? { source: sourceOf(content), streamId } : undefined;
+  const { status, statusText, headers } = response;
+  return { status, statusText, headerPairs: pairsOf(headers), body, streamId };
+}
+
+/** Sends the rest of the response that was described last. */
+export async function sendResponseBody() {
+  const rest = unsentBody;
+  unsentBody = undefined;
+  if (rest !== undefined) {
+    const upload = { failed: undefined };
+    await pump(rest.source, rest.streamId, upload);
+    if (upload.failed !== undefined) {
+      throw upload.failed.reason;
+    }
+  }
+}
+
+core.tag({ FormData, Headers, Request, Response });
