@@ -1,12 +1,24 @@
 // One call of a registered function, driven by the host: `begin`, then `poll` after every time
 // JavaScript has run to a standstill, `resume` with the answers to what `poll` asked.
 
-import { NativeMap, dateNow, mapClear, mapDelete, mapForEach, mapGet, mapSet } from "./primordials.js";
-import { clearLines, packLines, warn } from "./console.js";
+import {
+  NativeMap,
+  dateNow,
+  jsonParse,
+  jsonStringify,
+  mapClear,
+  mapDelete,
+  mapForEach,
+  mapGet,
+  mapSet,
+  toText,
+} from "./primordials.js";
+import { clearLines, lineCount, packLines, warn } from "./console.js";
 import {
   answer as settleOne,
   clearCalls,
   hasCalls,
+  hostCall,
   isWaiting,
   settle,
   takeBatch,
@@ -61,7 +73,7 @@ export function prepare(phase, now, seedHigh, seedLow) {
 }
 
 export function begin(path, name, type, args, now, seedHigh, seedLow) {
-  prepare(type, now, seedHigh, seedLow);
+  prepare(type === "http_action" ? "action" : type, now, seedHigh, seedLow);
   const namespace = mapGet(modules, path);
   if (namespace === undefined) {
     end(
@@ -90,15 +102,31 @@ function invoke(exported, type, args) {
       return exported.invokeQuery(args);
     case "mutation":
       return exported.invokeMutation(args);
+    case "http_action":
+      return respond(exported, args);
     default:
       // The host knows which request this is.
       return exported.invokeAction("", args);
   }
 }
 
+/** Has the router answer a request: the host gets the head, then the body as it is produced. */
+async function respond(router, text) {
+  const { request, route } = jsonParse(text);
+  const head = await router.runRequest(jsonStringify(request), route);
+  await hostCall("jensen/respond", head);
+  await require("lazy:fetch").sendResponseBody();
+  return "null";
+}
+
 function whyMissing(exported, path, name, type) {
   if (exported === undefined) {
     return `Couldn't find ${quoted(name)} in module ${quoted(path)}.`;
+  }
+  if (type === "http_action") {
+    return exported?.isRouter === true
+      ? undefined
+      : "The default export of `convex/http.js` is not a Router.";
   }
   if (type === "action") {
     return exported?.isAction === true
@@ -189,6 +217,7 @@ function warnOfUnawaited() {
 function waiting() {
   const out = packer();
   add(out, WAITING);
+  add(out, toText(lineCount()));
   return packed(out);
 }
 

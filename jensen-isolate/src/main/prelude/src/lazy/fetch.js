@@ -54,6 +54,14 @@ function remote(handle) {
   };
 }
 
+async function end(operation, what) {
+  try {
+    await core.hostCall(operation, JSON.stringify(what));
+  } catch {
+    // Nobody wants the body any more.
+  }
+}
+
 /** Hands what `source` gives to the host, to the end; `upload` learns whether the source failed. */
 async function pump(source, handle, upload) {
   const write = (chunk) =>
@@ -64,11 +72,11 @@ async function pump(source, handle, upload) {
       chunk = await source.pull();
     } catch (reason) {
       upload.failed = { reason };
-      core.tell("jensen/bodyFail", { handle, message: `${reason?.message ?? reason}` });
+      await end("jensen/bodyFail", { handle, message: `${reason?.message ?? reason}` });
       return;
     }
     if (chunk === undefined) {
-      core.tell("jensen/bodyClose", { handle });
+      await end("jensen/bodyClose", { handle });
       return;
     }
     try {
@@ -157,17 +165,22 @@ export function requestFromConvexJson({ convexJson }) {
 /** What is left to send of the response that was described last. */
 let unsentBody;
 
-/** The head of a response, with its body if that is small, for the host (§13). */
-export async function convexJsonFromResponse({ response }) {
+/** The head of a response, with its body if that is at hand and small, for the host (§13). */
+export function convexJsonFromResponse({ response }) {
   if (!(response instanceof Response)) {
     throw new Error("HTTP actions must return a Response");
   }
-  const content = take(response);
-  const { body, streamed } = await inlined(content);
-  const streamId = streamed ? core.newHandle() : null;
-  unsentBody = streamed ? { source: sourceOf(content), streamId } : undefined;
   const { status, statusText, headers } = response;
-  return { status, statusText, headerPairs: pairsOf(headers), body, streamId };
+  const head = { status, statusText, headerPairs: pairsOf(headers), body: null, streamId: null };
+  const content = take(response);
+  unsentBody = undefined;
+  if (content?.bytes !== undefined && content.bytes.byteLength <= INLINE_BYTES_MAX) {
+    head.body = content.bytes.toBase64();
+  } else if (content !== null) {
+    head.streamId = core.newHandle();
+    unsentBody = { source: sourceOf(content), streamId: head.streamId };
+  }
+  return head;
 }
 
 /** Sends the rest of the response that was described last. */

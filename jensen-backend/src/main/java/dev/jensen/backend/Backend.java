@@ -103,6 +103,7 @@ public final class Backend implements AutoCloseable {
         new HttpServer.Services(
             authenticator,
             functions,
+            functions,
             sync,
             deployment,
             exports,

@@ -9,6 +9,7 @@ import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
 import dev.jensen.wire.worker.Frame.Finished;
+import dev.jensen.wire.worker.Frame.Logged;
 import dev.jensen.wire.worker.Frame.Start;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class ActionLoop {
     private final Realm realm;
     private final Allowance allowance;
     private int asked;
+    private int linesTold;
 
     private Running(Start start, Program program) throws JavetException {
       this.id = start.id();
@@ -88,8 +90,19 @@ final class ActionLoop {
       // More than one frame may carry.
       turn = turns.take(action.realm, () -> {});
     }
-    if (!turn.waits()) {
+    if (turn.waits()) {
+      tellLines(action, turn.lineCount());
+    } else {
       finish(action, turns.end(action.realm, action.call, turn));
+    }
+  }
+
+  /// Lets people read what an action has written so far.
+  private void tellLines(Running action, int lines) throws JavetException {
+    if (lines > action.linesTold) {
+      var newer = Turns.linesAfter(action.realm, action.linesTold);
+      server.tell(new Logged(action.id, newer));
+      action.linesTold += newer.size();
     }
   }
 

@@ -77,6 +77,12 @@ final class Turns {
     return stopped == null ? ended(call, turn.texts()) : stopped(realm, call, stopped);
   }
 
+  /// The console lines after the first `known`.
+  static List<ConsoleLine> linesAfter(Realm realm, int known) throws JavetException {
+    List<ConsoleLine> all = lines(realm.harness().lines(), 1);
+    return all.subList(Math.min(known, all.size()), all.size());
+  }
+
   private Done stopped(Realm realm, Call call, Cause cause) {
     try {
       List<String> texts = realm.harness().lines();
@@ -142,7 +148,7 @@ final class Turns {
       return stopped == null && texts.getFirst().equals("W");
     }
 
-    /// How many console lines there were when it asked.
+    /// How many console lines there were when it asked or began to wait.
     int lineCount() {
       return Integer.parseInt(texts.get(1));
     }

@@ -294,6 +294,7 @@ public final class Deployment implements AutoCloseable {
         line.time(),
         Duration.ZERO,
         Duration.ZERO,
+        null,
         0,
         new Identity.Unknown(),
         "push");

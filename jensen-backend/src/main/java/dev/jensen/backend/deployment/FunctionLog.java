@@ -2,6 +2,8 @@ package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.CompletionListener;
+import dev.jensen.backend.function.LogEvent;
+import dev.jensen.backend.function.Progress;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The newest finished executions, for people who follow them (`spec/deploy-api.md` §13).
+/// The newest executions, for people who follow them (`spec/deploy-api.md` §13).
 ///
 /// Bounded by entries and by text. Each entry has a cursor, milliseconds since the epoch, greater
 /// than that of the one before. Thread-safe.
@@ -35,10 +37,10 @@ public final class FunctionLog implements CompletionListener, AutoCloseable {
     this.head = millis();
   }
 
-  /// One completion and where it stands in the log.
+  /// One event and where it stands in the log.
   ///
   /// @param cursor milliseconds since the epoch
-  record Entry(double cursor, Completion completion, long chars) {}
+  record Entry(double cursor, LogEvent event, long chars) {}
 
   /// Some entries and where to go on from.
   record Page(List<Entry> entries, double cursor) {
@@ -50,10 +52,19 @@ public final class FunctionLog implements CompletionListener, AutoCloseable {
 
   @Override
   public void completed(Completion completion) {
+    add(completion);
+  }
+
+  @Override
+  public void progressed(Progress progress) {
+    add(progress);
+  }
+
+  private void add(LogEvent event) {
     lock.lock();
     try {
       head = Math.max(millis(), head + STEP_MILLIS);
-      var entry = new Entry(head, completion, chars(completion));
+      var entry = new Entry(head, event, chars(event));
       entries.addLast(entry);
       chars += entry.chars();
       while (entries.size() > Limits.LOG_ENTRIES_MAX
@@ -106,11 +117,12 @@ public final class FunctionLog implements CompletionListener, AutoCloseable {
         + now.getNano() / (double) TimeUnit.MILLISECONDS.toNanos(1);
   }
 
-  private static long chars(Completion completion) {
-    var error = completion.error();
-    long result = completion.path().length();
-    result += error == null ? 0 : error.length();
-    for (var line : completion.logLines()) {
+  private static long chars(LogEvent event) {
+    long result = event.path().length();
+    if (event instanceof Completion completion && completion.error() != null) {
+      result += completion.error().length();
+    }
+    for (var line : event.logLines()) {
       for (var message : line.messages()) {
         result += message.length();
       }

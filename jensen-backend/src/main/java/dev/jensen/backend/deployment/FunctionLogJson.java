@@ -2,8 +2,10 @@ package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.LogLine;
+import dev.jensen.backend.function.Progress;
 import dev.jensen.backend.identity.Identity;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,16 +28,46 @@ final class FunctionLogJson {
   }
 
   private static void write(FunctionLog.Entry entry, boolean structured, ObjectNode json) {
-    var completion = entry.completion();
+    switch (entry.event()) {
+      case Completion completion -> {
+        write(completion, entry.cursor(), json);
+        // Those of actions came while they ran.
+        var lines = isAction(completion) ? List.<LogLine>of() : completion.logLines();
+        write(lines, structured, json.putArray("logLines"));
+      }
+      case Progress progress -> {
+        write(progress, json);
+        write(progress.logLines(), structured, json.putArray("logLines"));
+      }
+    }
+  }
+
+  private static boolean isAction(Completion completion) {
+    return switch (completion.type()) {
+      case QUERY, MUTATION -> false;
+      case ACTION, HTTP_ACTION -> true;
+    };
+  }
+
+  private static void write(Progress progress, ObjectNode json) {
+    json.put("kind", "Progress")
+        .put("udfType", progress.type().display())
+        .putNull("componentPath")
+        .put("identifier", progress.path())
+        .put("timestamp", progress.started().toEpochMilli() / MILLIS_PER_SECOND)
+        .put("requestId", progress.requestId())
+        .put("executionId", progress.requestId());
+  }
+
+  private static void write(Completion completion, double cursor, ObjectNode json) {
     json.put("kind", "Completion")
         .put("udfType", completion.type().display())
         .putNull("componentPath")
         .put("identifier", completion.path())
-        .put("timestamp", entry.cursor() / MILLIS_PER_SECOND)
+        .put("timestamp", cursor / MILLIS_PER_SECOND)
         .put("cachedResult", completion.cached())
         .put("executionTime", seconds(completion.total()))
         .put("userExecutionTime", seconds(completion.javascript()))
-        .putNull("success")
         .put("error", completion.error())
         .put("requestId", completion.requestId())
         .put("executionId", completion.requestId())
@@ -46,13 +78,17 @@ final class FunctionLogJson {
         .put("returnBytes", completion.returnBytes())
         .putNull("occInfo")
         .put("willRetry", false)
-        .put("executionTimestamp", started(entry, completion));
+        .put("executionTimestamp", started(cursor, completion));
     json.putObject("usageStats");
-    write(completion, structured, json.putArray("logLines"));
+    if (completion.httpStatus() == null) {
+      json.putNull("success");
+    } else {
+      json.putObject("success").put("status", completion.httpStatus().toString());
+    }
   }
 
-  private static void write(Completion completion, boolean structured, ArrayNode lines) {
-    for (var line : completion.logLines()) {
+  private static void write(List<LogLine> logged, boolean structured, ArrayNode lines) {
+    for (var line : logged) {
       if (structured) {
         write(line, lines.addObject());
       } else {
@@ -72,8 +108,8 @@ final class FunctionLogJson {
     }
   }
 
-  private static double started(FunctionLog.Entry entry, Completion completion) {
-    return entry.cursor() / MILLIS_PER_SECOND - seconds(completion.total());
+  private static double started(double cursor, Completion completion) {
+    return cursor / MILLIS_PER_SECOND - seconds(completion.total());
   }
 
   private static double seconds(Duration duration) {

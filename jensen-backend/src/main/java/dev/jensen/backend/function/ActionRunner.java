@@ -2,6 +2,7 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.function.web.WebClient;
+import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
 
@@ -17,22 +18,26 @@ final class ActionRunner {
   private final FunctionRuntime runtime;
   private final Functions functions;
   private final WebClient client;
+  private final CompletionListener listener;
 
   /// @param functions runs what actions call
   /// @param client does what they fetch
+  /// @param listener is told what they write to their consoles
   ActionRunner(
       World world,
       Database database,
       DeployedCode deployedCode,
       FunctionRuntime runtime,
       Functions functions,
-      WebClient client) {
+      WebClient client,
+      CompletionListener listener) {
     this.world = world;
     this.database = database;
     this.deployedCode = deployedCode;
     this.runtime = runtime;
     this.functions = functions;
     this.client = client;
+    this.listener = listener;
   }
 
   /// Runs the action.
@@ -65,8 +70,19 @@ final class ActionRunner {
   }
 
   private Execution execute(Prepared prepared) {
+    var call = prepared.call();
+    var path = prepared.function().path().stripped();
+    var started = world.now();
     try (var io = new ActionIo(world, client)) {
-      var syscalls = new ActionSyscalls(functions, prepared.function(), prepared.call(), io);
+      var syscalls =
+          new ActionSyscalls(
+              functions,
+              prepared.function(),
+              call,
+              io,
+              lines ->
+                  listener.progressed(
+                      new Progress(FunctionType.ACTION, path, lines, started, call.requestId())));
       return runtime.run(prepared.invocation(), syscalls);
     }
   }

@@ -8,6 +8,7 @@ import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +31,32 @@ final class ActionSyscalls implements Syscalls {
   private final DeployedFunction function;
   private final FunctionCall call;
   private final ActionIo io;
+  private final Consumer<List<LogLine>> log;
   private final int depth;
 
+  /// @param log hears of console lines while the action runs
   ActionSyscalls(
-      Functions functions, DeployedFunction function, FunctionCall call, ActionIo io) {
+      Functions functions,
+      DeployedFunction function,
+      FunctionCall call,
+      ActionIo io,
+      Consumer<List<LogLine>> log) {
     this.functions = functions;
     this.function = function;
     this.call = call;
     this.io = io;
+    this.log = log;
     this.depth = call.depth() + 1;
   }
 
   @Override
   public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
     return batch.stream().map(this::reply).toList();
+  }
+
+  @Override
+  public void logged(List<LogLine> lines) {
+    log.accept(lines);
   }
 
   private SyscallReply reply(Syscall syscall) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param finished when it ended
 /// @param total from the call to the result
 /// @param javascript spent in user code
+/// @param httpStatus what an HTTP action responded, or null
 /// @param returnBytes size of the encoded result, 0 if there is none
 public record Completion(
     FunctionType type,
@@ -25,9 +26,11 @@ public record Completion(
     Instant finished,
     Duration total,
     Duration javascript,
+    @Nullable Integer httpStatus,
     long returnBytes,
     Identity identity,
-    String requestId) {
+    String requestId)
+    implements LogEvent {
 
   public Completion {
     logLines = List.copyOf(logLines);

@@ -8,4 +8,7 @@ public interface CompletionListener {
 
   /// An execution ended.
   void completed(Completion completion);
+
+  /// An action that runs on has written to its console. Who only counts ends need not listen.
+  default void progressed(Progress progress) {}
 }

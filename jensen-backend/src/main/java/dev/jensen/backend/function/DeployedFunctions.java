@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the functions that are deployed.
-public final class DeployedFunctions implements Functions {
+public final class DeployedFunctions implements Functions, HttpActions {
 
   private final World world;
   private final Database database;
@@ -18,6 +18,7 @@ public final class DeployedFunctions implements Functions {
   private final QueryRunner queries;
   private final MutationRunner mutations;
   private final ActionRunner actions;
+  private final HttpActionRunner httpActions;
   private final CompletionListener listener;
 
   /// Runs functions in `runtime` over `database`, and tells `listener` of each.
@@ -51,7 +52,9 @@ public final class DeployedFunctions implements Functions {
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
     var client = new WebClient(world);
-    this.actions = new ActionRunner(world, database, deployedCode, runtime, this, client);
+    this.actions = new ActionRunner(world, database, deployedCode, runtime, this, client, listener);
+    this.httpActions =
+        new HttpActionRunner(world, database, deployedCode, runtime, this, client, listener);
   }
 
   @Override
@@ -66,6 +69,7 @@ public final class DeployedFunctions implements Functions {
         }
         case MUTATION -> finish(report, mutations.run(call, path, null).attempt(), false);
         case ACTION -> finish(report, actions.run(call, path), false);
+        case HTTP_ACTION -> throw Access.missing(path, call);
         case null -> throw Access.missing(path, call);
       };
     } catch (RefusedCallException e) {
@@ -129,6 +133,34 @@ public final class DeployedFunctions implements Functions {
   private record Report(
       FunctionCall call, FunctionPath path, @Nullable FunctionType type, long startNanos) {}
 
+  @Override
+  public HttpOutcome serve(HttpCall call, HttpResponder responder) {
+    long start = world.nanoTime();
+    var noted = new NotedStatus(responder);
+    var run = httpActions.run(call, noted);
+    if (run == null) {
+      return new HttpOutcome.NoRouter();
+    }
+    var result = run.attempt().result();
+    listener.completed(
+        new Completion(
+            FunctionType.HTTP_ACTION,
+            call.route(),
+            result.logLines(),
+            result instanceof FunctionResult.Failure(var message, _, _) ? message : null,
+            false,
+            world.now(),
+            Duration.ofNanos(world.nanoTime() - start),
+            run.attempt().javascript(),
+            noted.status(),
+            0,
+            call.identity(),
+            call.requestId()));
+    return result instanceof FunctionResult.Failure failure && !run.responded()
+        ? new HttpOutcome.Failed(failure)
+        : new HttpOutcome.Responded(run.isComplete());
+  }
+
   private FunctionResult finish(Report report, Attempt attempt, boolean cached) {
     var result = attempt.result();
     if (report.type() == null || report.path().isSystem()) {
@@ -144,6 +176,7 @@ public final class DeployedFunctions implements Functions {
             world.now(),
             Duration.ofNanos(world.nanoTime() - report.startNanos()),
             cached ? Duration.ZERO : attempt.javascript(),
+            null,
             result instanceof FunctionResult.Success(var value, _) ? value.size() : 0,
             report.call().identity(),
             report.call().requestId()));

@@ -126,7 +126,7 @@ final class FunctionExecutor {
     };
   }
 
-  private static FunctionResult threw(String message, @Nullable String data, List<LogLine> lines) {
+  static FunctionResult threw(String message, @Nullable String data, List<LogLine> lines) {
     try {
       return failure(message, data == null ? null : JsonFormat.ENCODED.read(data), lines);
     } catch (InvalidValueException e) {

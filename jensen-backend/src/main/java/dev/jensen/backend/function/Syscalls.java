@@ -21,4 +21,7 @@ public interface Syscalls {
   /// @param nested runs functions that the running one calls, in what is left of its time; only
   ///   until this returns, and on this thread
   List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested);
+
+  /// Hears of console lines of an action while it runs, and of the last ones when it has ended.
+  default void logged(List<LogLine> lines) {}
 }

@@ -5,6 +5,7 @@ import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.sync.SyncServer;
@@ -46,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
   public record Services(
       Authenticator authenticator,
       Functions functions,
+      HttpActions httpActions,
       SyncServer sync,
       Deployment deployment,
       Exports exports,
@@ -121,9 +123,16 @@ public final class HttpServer implements AutoCloseable {
                 new MetaRoutes(options.instanceName(), options.version()).routes())
             .flatMap(List::stream)
             .toList();
-    var router = new Router(world, new RouteTable(routes));
-    server.setHandler(
-        new GracefulHandler(new SiteHandler(SyncSockets.handler(server, services.sync(), router))));
+    var requestIds = new RequestIds(world);
+    var router = new Router(requestIds, new RouteTable(routes));
+    var site =
+        new SiteHandler(
+            SyncSockets.handler(server, services.sync(), router),
+            services.authenticator(),
+            services.httpActions(),
+            new ResultText(options.redacts()),
+            requestIds);
+    server.setHandler(new GracefulHandler(site));
     try {
       server.start();
     } catch (Exception e) {

@@ -8,10 +8,8 @@ import dev.jensen.backend.function.ReadOnlyKeyException;
 import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AuthenticationException;
-import dev.jensen.backend.world.World;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -28,14 +26,13 @@ final class Router extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Pattern SLASHES = Pattern.compile("//+");
-  private static final int REQUEST_ID_BYTES = 8;
 
-  private final World world;
+  private final RequestIds requestIds;
   private final RouteTable routes;
   private final BodyBudget budget = new BodyBudget(Limits.BODIES_BYTES);
 
-  Router(World world, RouteTable routes) {
-    this.world = world;
+  Router(RequestIds requestIds, RouteTable routes) {
+    this.requestIds = requestIds;
     this.routes = routes;
   }
 
@@ -63,7 +60,7 @@ final class Router extends Handler.Abstract {
   }
 
   private Answer answer(Route route, String path, Request request) {
-    var requestId = requestId(request);
+    var requestId = requestIds.of(request);
     try (var memory = budget.share()) {
       var rest = route.isPrefix() ? path.substring(route.path().length()) : "";
       return route.endpoint().answer(new Exchange(request, path, rest, requestId, memory));
@@ -114,16 +111,6 @@ final class Router extends Handler.Abstract {
     };
   }
 
-  private String requestId(Request request) {
-    var given = request.getHeaders().get("Convex-Request-Id");
-    if (given != null && !given.isEmpty()) {
-      return given.substring(0, Math.min(given.length(), Limits.HEADER_CHARS));
-    }
-    byte[] id = new byte[REQUEST_ID_BYTES];
-    world.random().nextBytes(id);
-    return HexFormat.of().formatHex(id);
-  }
-
   /// A body that cannot be written to its end is cut off, so that its reader notices.
   private static boolean stream(Answer.Writer writer, Response response, Callback callback) {
     try (var out = Content.Sink.asOutputStream(response)) {
@@ -137,8 +124,10 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  private static boolean write(
-      Answer answer, Request request, Response response, Callback callback) {
+  /// Answers `request`.
+  ///
+  /// @return true
+  static boolean write(Answer answer, Request request, Response response, Callback callback) {
     UnreadBody.settle(request, response);
     response.setStatus(answer.status());
     if (answer.contentType() != null) {

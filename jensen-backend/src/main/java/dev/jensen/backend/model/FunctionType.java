@@ -4,7 +4,9 @@ package dev.jensen.backend.model;
 public enum FunctionType {
   QUERY("Query"),
   MUTATION("Mutation"),
-  ACTION("Action");
+  ACTION("Action"),
+  /// What a router leads requests to; not callable by a path.
+  HTTP_ACTION("HttpAction");
 
   private final String display;
 

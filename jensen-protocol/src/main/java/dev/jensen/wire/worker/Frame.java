@@ -121,6 +121,14 @@ public sealed interface Frame {
   /// @param number of the call
   record Answered(long id, int number, Reply reply) implements Frame {}
 
+  /// Worker: console lines that a running action has written since the last such frame.
+  record Logged(long id, List<ConsoleLine> lines) implements Frame {
+
+    public Logged {
+      lines = List.copyOf(lines);
+    }
+  }
+
   /// Server: end an action before its time. Answered by [Finished], unless it has been already.
   record Drop(long id) implements Frame {}
 

@@ -16,6 +16,7 @@ import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Handler;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
+import dev.jensen.wire.worker.Frame.Logged;
 import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
@@ -148,6 +149,11 @@ final class FrameFormat {
         out.number(answered.number());
         reply(answered.reply(), out);
       }
+      case Logged logged -> {
+        out.small(20);
+        out.number(logged.id());
+        lines(logged.lines(), out);
+      }
       case Drop drop -> {
         out.small(18);
         out.number(drop.id());
@@ -180,6 +186,7 @@ final class FrameFormat {
       case 15 -> new Start(in.bigNumber(), call(in));
       case 16 -> new Asked(in.bigNumber(), in.number(), in.list(() -> request(in)));
       case 17 -> new Answered(in.bigNumber(), in.number(), reply(in));
+      case 20 -> new Logged(in.bigNumber(), in.list(() -> line(in)));
       case 18 -> new Drop(in.bigNumber());
       case 19 -> new Finished(in.bigNumber(), done(in));
       default -> throw new MalformedFrameException("unknown kind of frame: " + kind);
@@ -240,17 +247,21 @@ final class FrameFormat {
 
   private static void done(Done done, FrameWriter out) {
     ending(done.ending(), out);
+    lines(done.lines(), out);
+    out.flag(done.observedTime());
+    out.number(done.javascriptNanos());
+    out.flag(done.ready());
+  }
+
+  private static void lines(List<ConsoleLine> lines, FrameWriter out) {
     out.list(
-        done.lines(),
+        lines,
         line -> {
           out.text(line.level());
           out.list(line.messages(), out::text);
           out.number(line.timeMillis());
           out.flag(line.truncated());
         });
-    out.flag(done.observedTime());
-    out.number(done.javascriptNanos());
-    out.flag(done.ready());
   }
 
   private static ConsoleLine line(FrameReader in) {

@@ -21,6 +21,7 @@ import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Handler;
 import dev.jensen.wire.worker.Frame.Hello;
 import dev.jensen.wire.worker.Frame.Load;
+import dev.jensen.wire.worker.Frame.Logged;
 import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
@@ -69,6 +70,7 @@ class FrameFormatTest {
         new Start(7, new Call("v1", "a.js", "f", "action", "[{}]", 1L << 40, -1, false, 1000)),
         new Asked(7, 3, List.of(new Request("jensen/sleep", "{}"))),
         new Answered(7, 3, new Reply(true, "no", null)),
+        new Logged(7, List.of(new ConsoleLine("LOG", List.of("'a'"), 17, false))),
         new Drop(7),
         new Finished(7, done(new Ending.Returned("null"))));
   }

@@ -8,6 +8,7 @@ import dev.jensen.backend.function.Syscall;
 import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.world.World;
+import dev.jensen.wire.worker.ConsoleLine;
 import dev.jensen.wire.worker.Ending;
 import dev.jensen.wire.worker.Frame.Answered;
 import dev.jensen.wire.worker.Frame.Asked;
@@ -51,6 +52,7 @@ final class ActionCall {
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
   private long id;
+  private int linesTold;
 
   /// @param askedNanos when the caller asked for it, on the world's clock
   ActionCall(
@@ -66,6 +68,8 @@ final class ActionCall {
   private sealed interface Event {
 
     record Calls(Asked asked) implements Event {}
+
+    record Lines(List<ConsoleLine> lines) implements Event {}
 
     record End(Done done) implements Event {}
 
@@ -87,6 +91,10 @@ final class ActionCall {
     events.add(new Event.Calls(asked));
   }
 
+  void logged(List<ConsoleLine> lines) {
+    events.add(new Event.Lines(lines));
+  }
+
   void finished(Done done) {
     events.add(new Event.End(done));
   }
@@ -100,31 +108,52 @@ final class ActionCall {
     long began = world.nanoTime();
     worker.begin(this);
     try {
-      while (true) {
-        switch (nextEvent()) {
-          case Event.Calls(var asked) -> serveAll(worker, asked);
-          case Event.End(var done) -> {
-            if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
-              worker.retire();
-            }
-            return execution(done, began);
-          }
-          case Event.Lost(var why) -> {
-            return ended(results.lost(why), began);
-          }
-          case Event.Broken(var why) -> {
-            worker.send(new Drop(id));
-            throw why;
-          }
-          case null -> {
-            worker.send(new Drop(id));
-            return ended(results.timedOut(), began);
-          }
-        }
+      Execution ended = null;
+      while (ended == null) {
+        ended = handle(worker, nextEvent(), began);
       }
+      return ended;
     } finally {
       worker.forget(id);
       serving.forEach(Thread::interrupt);
+    }
+  }
+
+  /// What the action came to with `event`, or null if it goes on.
+  private @Nullable Execution handle(ActionWorker worker, @Nullable Event event, long began) {
+    return switch (event) {
+      case Event.Calls(var asked) -> {
+        serveAll(worker, asked);
+        yield null;
+      }
+      case Event.Lines(var lines) -> {
+        tellLines(lines);
+        yield null;
+      }
+      case Event.End(var done) -> {
+        var lines = done.lines();
+        tellLines(lines.subList(Math.min(linesTold, lines.size()), lines.size()));
+        if (done.ending().equals(new Ending.Stopped(Ending.Cause.MEMORY))) {
+          worker.retire();
+        }
+        yield execution(done, began);
+      }
+      case Event.Lost(var why) -> ended(results.lost(why), began);
+      case Event.Broken(var why) -> {
+        worker.send(new Drop(id));
+        throw why;
+      }
+      case null -> {
+        worker.send(new Drop(id));
+        yield ended(results.timedOut(), began);
+      }
+    };
+  }
+
+  private void tellLines(List<ConsoleLine> lines) {
+    linesTold += lines.size();
+    if (!lines.isEmpty()) {
+      syscalls.logged(Results.logLines(lines));
     }
   }
 

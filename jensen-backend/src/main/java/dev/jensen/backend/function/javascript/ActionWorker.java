@@ -4,6 +4,7 @@ import dev.jensen.backend.world.World;
 import dev.jensen.wire.worker.Frame;
 import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Finished;
+import dev.jensen.wire.worker.Frame.Logged;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,6 +118,7 @@ final class ActionWorker {
       while (true) {
         switch (process.receive()) {
           case Asked asked -> tell(asked.id(), call -> call.asked(asked));
+          case Logged logged -> tell(logged.id(), call -> call.logged(logged.lines()));
           case Finished finished -> tell(finished.id(), call -> call.finished(finished.done()));
           case Frame other ->
               throw new IllegalStateException(

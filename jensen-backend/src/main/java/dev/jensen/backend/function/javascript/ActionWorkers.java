@@ -2,7 +2,6 @@ package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.FunctionRuntime;
-import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.world.World;
@@ -60,9 +59,9 @@ final class ActionWorkers implements AutoCloseable {
   /// Runs one action to its end; blocks.
   ///
   /// @throws OverloadedException if no process had room for it in time
-  Execution run(PreparedCode prepared, Invocation invocation, Syscalls syscalls) {
+  Execution run(PreparedCode prepared, Results results, Syscalls syscalls) {
     long asked = world.nanoTime();
-    var call = new ActionCall(world, new Results(prepared, invocation), syscalls, runtime, asked);
+    var call = new ActionCall(world, results, syscalls, runtime, asked);
     var worker = room(prepared);
     try {
       return call.run(worker);

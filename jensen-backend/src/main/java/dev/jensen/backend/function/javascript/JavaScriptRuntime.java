@@ -7,7 +7,6 @@ import dev.jensen.backend.function.ModuleEvaluator;
 import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.Code;
-import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.world.World;
 import java.util.List;
@@ -41,8 +40,9 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   @Override
   public Execution run(Invocation invocation, Syscalls syscalls) {
     PreparedCode prepared = codes.get(invocation.code());
-    if (invocation.type() == FunctionType.ACTION) {
-      return actions.run(prepared, invocation, syscalls);
+    var results = new Results(prepared, invocation);
+    if (results.isAction()) {
+      return actions.run(prepared, results, syscalls);
     }
     long asked = world.nanoTime();
     for (int attempt = 1; ; attempt++) {

@@ -7,7 +7,6 @@ import dev.jensen.backend.function.Execution.Outcome.Stopped;
 import dev.jensen.backend.function.Execution.Outcome.Threw;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.LogLine;
-import dev.jensen.backend.model.FunctionType;
 import dev.jensen.wire.worker.ConsoleLine;
 import dev.jensen.wire.worker.Ending;
 import dev.jensen.wire.worker.Frame.Call;
@@ -30,7 +29,15 @@ record Results(PreparedCode prepared, Invocation invocation) {
 
   /// How long JavaScript may run.
   Duration userTimeMax() {
-    return invocation.type() == FunctionType.ACTION ? ACTION_TIME_MAX : USER_TIME_MAX;
+    return isAction() ? ACTION_TIME_MAX : USER_TIME_MAX;
+  }
+
+  /// Whether it runs outside of transactions.
+  boolean isAction() {
+    return switch (invocation.type()) {
+      case QUERY, MUTATION -> false;
+      case ACTION, HTTP_ACTION -> true;
+    };
   }
 
   /// What the worker is asked for.
@@ -43,8 +50,7 @@ record Results(PreparedCode prepared, Invocation invocation) {
         invocation.arguments(),
         invocation.now().toEpochMilli(),
         invocation.seed(),
-        invocation.type() != FunctionType.ACTION
-            && prepared.reusingModules().contains(invocation.module()),
+        !isAction() && prepared.reusingModules().contains(invocation.module()),
         (int) userTimeMax().toMillis());
   }
 

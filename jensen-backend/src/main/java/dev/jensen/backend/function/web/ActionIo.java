@@ -200,9 +200,7 @@ public final class ActionIo implements AutoCloseable {
     head.put("url", fetched.redirected() ? fetched.uri().toString() : url);
     head.put("redirected", fetched.redirected());
     var headers = head.putArray("headers");
-    fetched
-        .headers()
-        .forEach(header -> headers.addArray().add(header.name()).add(header.value()));
+    fetched.headers().forEach(header -> headers.addArray().add(header.name()).add(header.value()));
     if (fetched.body() == null) {
       head.putNull("body");
     } else {

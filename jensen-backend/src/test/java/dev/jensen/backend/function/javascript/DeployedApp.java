@@ -4,6 +4,9 @@ import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.HttpCall;
+import dev.jensen.backend.function.HttpOutcome;
+import dev.jensen.backend.function.HttpResponder;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.model.Code;
@@ -86,6 +89,10 @@ final class DeployedApp implements AutoCloseable {
     return functions.run(
         new FunctionCall(
             path, JsonFormat.ENCODED.read(arguments), type, identity, null, "request"));
+  }
+
+  HttpOutcome serve(HttpCall call, HttpResponder responder) {
+    return functions.serve(call, responder);
   }
 
   String query(String path, String arguments) {

@@ -1,0 +1,143 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.function.web.WebClient;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.World;
+import dev.jensen.value.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Runs HTTP actions: the deployed router finds the function itself (`spec/function-runtime.md`
+/// §13).
+final class HttpActionRunner {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final FunctionPath ROUTER = new FunctionPath("http.js", "default");
+  private static final DeployedFunction FUNCTION =
+      new DeployedFunction(ROUTER, FunctionType.HTTP_ACTION, true, null, null);
+
+  /// The number under which the action reads the body of its request; it numbers its own from 1.
+  private static final long REQUEST_BODY = 0;
+
+  private final World world;
+  private final Database database;
+  private final DeployedCode deployedCode;
+  private final FunctionRuntime runtime;
+  private final Functions functions;
+  private final WebClient client;
+  private final CompletionListener listener;
+
+  HttpActionRunner(
+      World world,
+      Database database,
+      DeployedCode deployedCode,
+      FunctionRuntime runtime,
+      Functions functions,
+      WebClient client,
+      CompletionListener listener) {
+    this.world = world;
+    this.database = database;
+    this.deployedCode = deployedCode;
+    this.runtime = runtime;
+    this.functions = functions;
+    this.client = client;
+    this.listener = listener;
+  }
+
+  /// What came of a run.
+  ///
+  /// @param isComplete whether the whole response was sent
+  record Run(Attempt attempt, boolean responded, boolean isComplete) {}
+
+  /// Runs the router, or returns null if none is deployed.
+  @Nullable Run run(HttpCall http, HttpResponder responder) {
+    var deployed = deployedCode.at(database.latest());
+    if (deployed.code().analysis().stream().noneMatch(module -> module.httpRoutes() != null)) {
+      return null;
+    }
+    var call =
+        new FunctionCall(
+            ROUTER.stripped(),
+            Value.Obj.of(Map.of()),
+            FunctionType.HTTP_ACTION,
+            http.identity(),
+            null,
+            http.requestId());
+    try (var io = new ActionIo(world, client)) {
+      var others = new ActionSyscalls(functions, FUNCTION, call, io, log(http));
+      var syscalls = new HttpSyscalls(world, others, io, http, responder);
+      if (http.body() != null) {
+        io.offer(REQUEST_BODY, http.body());
+      }
+      var execution = runtime.run(invocation(deployed, http), syscalls);
+      boolean isWhole = execution.outcome() instanceof Execution.Outcome.Returned;
+      if (!isWhole) {
+        // What comes no more must not be waited for.
+        io.close();
+      }
+      boolean isComplete = syscalls.finish() && isWhole;
+      return new Run(attempt(execution), syscalls.hasResponded(), isComplete);
+    }
+  }
+
+  private Consumer<List<LogLine>> log(HttpCall http) {
+    var started = world.now();
+    return lines ->
+        listener.progressed(
+            new Progress(FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
+  }
+
+  private Invocation invocation(Deployed deployed, HttpCall http) {
+    RandomGenerator random = world.random();
+    return new Invocation(
+        deployed.code(),
+        ROUTER.module(),
+        ROUTER.export(),
+        FunctionType.HTTP_ACTION,
+        request(http).toString(),
+        world.now(),
+        random.nextLong(),
+        http.requestId());
+  }
+
+  /// What the prelude makes a `Request` of.
+  private static ObjectNode request(HttpCall http) {
+    var json = JSON.createObjectNode();
+    json.put("route", http.path());
+    var request = json.putObject("request");
+    request.put("method", http.method()).put("url", http.url());
+    if (http.body() == null) {
+      request.putNull("streamId");
+    } else {
+      request.put("streamId", REQUEST_BODY);
+    }
+    var headers = request.putArray("headerPairs");
+    http.headers().forEach(header -> headers.addArray().add(header.name()).add(header.value()));
+    request.putNull("signal");
+    return json;
+  }
+
+  private static Attempt attempt(Execution execution) {
+    var lines = execution.logLines();
+    FunctionResult result =
+        switch (execution.outcome()) {
+          case Execution.Outcome.Returned _ -> new FunctionResult.Success(new Value.Null(), lines);
+          case Execution.Outcome.Threw(var message, var data) ->
+              FunctionExecutor.threw(message, data, lines);
+          case Execution.Outcome.Refused(var message) ->
+              FunctionExecutor.failure(new RefusedCallException(message), lines);
+          case Execution.Outcome.Stopped(var message) ->
+              FunctionExecutor.failure(new RefusedCallException(message), lines);
+        };
+    Duration javascript = execution.timings().javascript();
+    return new Attempt(result, javascript, execution.observedTime(), false);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.world.World;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Answers the syscalls of one HTTP action: those of actions, and the one with which it responds
+/// (`spec/function-runtime.md` §13).
+final class HttpSyscalls implements Syscalls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSyscalls.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int BODY_BYTES_MAX = 20 << 20;
+  private static final int PIECE_BYTES = 1 << 16;
+
+  private final World world;
+  private final Syscalls others;
+  private final ActionIo io;
+  private final HttpCall call;
+  private final HttpResponder responder;
+  private volatile @Nullable Thread copying;
+  private volatile boolean responded;
+  private volatile boolean broken;
+  private int sent;
+
+  HttpSyscalls(World world, Syscalls others, ActionIo io, HttpCall call, HttpResponder responder) {
+    this.world = world;
+    this.others = others;
+    this.io = io;
+    this.call = call;
+    this.responder = responder;
+  }
+
+  @Override
+  public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
+    var replies = new ArrayList<SyscallReply>(batch.size());
+    for (var syscall : batch) {
+      replies.add(reply(syscall, nested));
+    }
+    return replies;
+  }
+
+  @Override
+  public void logged(List<LogLine> lines) {
+    others.logged(lines);
+  }
+
+  private SyscallReply reply(Syscall syscall, FunctionRuntime nested) {
+    if (syscall.operation().equals("jensen/respond")) {
+      return respond(JSON.readTree(syscall.arguments()));
+    }
+    if (syscall.operation().equals("1.0/getUserIdentity") && call.refusal() != null) {
+      return new SyscallReply.Failure(call.refusal(), null);
+    }
+    return others.perform(List.of(syscall), nested).getFirst();
+  }
+
+  /// Whether a head was sent.
+  boolean hasResponded() {
+    return responded;
+  }
+
+  /// Waits until what the action has written is sent.
+  ///
+  /// @return whether all of it was
+  boolean finish() {
+    var thread = copying;
+    if (thread != null) {
+      World.join(List.of(thread));
+    }
+    return !broken;
+  }
+
+  private SyscallReply respond(JsonNode head) {
+    responded = true;
+    try {
+      responder.begin(head.get("status").asInt(), headers(head));
+      var body = head.get("body");
+      if (body.isString()) {
+        byte[] bytes = Base64.getDecoder().decode(body.asString());
+        write(bytes, bytes.length);
+      }
+      if (head.get("streamId").isNumber()) {
+        var written = io.written(head.get("streamId").asLong());
+        copying = world.start("http-response", () -> copy(written));
+      }
+    } catch (IOException e) {
+      isGone(e);
+    }
+    return new SyscallReply.Result("null");
+  }
+
+  private static List<HttpCall.Header> headers(JsonNode head) {
+    var headers = new ArrayList<HttpCall.Header>();
+    for (var pair : head.get("headerPairs")) {
+      headers.add(new HttpCall.Header(pair.get(0).asString(), pair.get(1).asString()));
+    }
+    return headers;
+  }
+
+  private void copy(InputStream written) {
+    byte[] piece = new byte[PIECE_BYTES];
+    try (written) {
+      for (int count = written.read(piece); count >= 0; count = written.read(piece)) {
+        write(piece, count);
+      }
+    } catch (IOException e) {
+      isGone(e);
+    }
+  }
+
+  private void write(byte[] bytes, int count) throws IOException {
+    int kept = Math.min(count, BODY_BYTES_MAX - sent);
+    if (kept < count && !broken) {
+      broken = true;
+      LOG.warn(
+          "HttpResponseTooLarge: HTTP actions support responses up to 20 MiB ({} {} [{}])",
+          call.method(),
+          call.path(),
+          call.requestId());
+    }
+    if (kept > 0) {
+      responder.write(bytes, kept);
+      sent += kept;
+    }
+  }
+
+  /// The function runs on: it may do more than answer.
+  private void isGone(IOException e) {
+    broken = true;
+    LOG.debug("{} {} [{}] was not sent", call.method(), call.path(), call.requestId(), e);
+  }
+}
