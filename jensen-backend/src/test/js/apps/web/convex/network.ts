@@ -257,3 +257,24 @@ export const leavesOpen = action(async (_ctx, { base }: any) => {
   await response.body!.getReader().read();
   return response.status;
 });
+
+export const abortWhileWaiting = action(async (_ctx, { base }: any) => {
+  const name = (attempt: () => unknown) => thrown(attempt).then((text) => text.split(":")[0]);
+  const head = await name(() => fetch(base + "/never", { signal: AbortSignal.timeout(20) }));
+  const piece = await name(async () => {
+    const response = await fetch(base + "/stalled", { signal: AbortSignal.timeout(500) });
+    return response.text();
+  });
+  const controller = new AbortController();
+  const response = await fetch(base + "/stalled", { signal: controller.signal });
+  setTimeout(() => controller.abort(), 5);
+  return [head, piece, await name(() => response.text())];
+});
+
+export const leavesFetch = action(async (_ctx, { base }: any) => {
+  const { body } = await fetch(base + "/stalled");
+  void fetch(base + "/never");
+  const reader = body!.getReader();
+  await reader.read();
+  void reader.read();
+});
