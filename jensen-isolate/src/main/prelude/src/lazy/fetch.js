@@ -17,36 +17,34 @@ const PIECE_BYTES_MAX = 131_072;
 /** The bytes that the host has under `handle`. */
 function remote(handle) {
   let failed;
-  let fail;
-  let tell;
-  const failure = new Promise((_, reject) => {
-    fail = reject;
-  });
-  failure.catch(() => {});
+  // Not one promise for all reads to race with: it would hold what each of them gave.
+  let failRead = () => {};
+  let failStream = () => {};
+  const ask = () =>
+    new Promise((resolve, reject) => {
+      failRead = reject;
+      core.hostCall("jensen/bodyRead", JSON.stringify({ handle })).then(resolve, (error) => {
+        reject(new TypeError(error.message));
+      });
+    });
   return {
     async pull() {
       if (failed !== undefined) {
         throw failed.reason;
       }
-      const asked = core.hostCall("jensen/bodyRead", JSON.stringify({ handle }));
-      let answer;
-      try {
-        answer = JSON.parse(await Promise.race([asked, failure]));
-      } catch (error) {
-        throw failed === undefined ? new TypeError(error.message) : failed.reason;
-      }
-      return answer.done ? undefined : Uint8Array.fromBase64(answer.chunk);
+      const { done, chunk } = JSON.parse(await ask());
+      return done ? undefined : Uint8Array.fromBase64(chunk);
     },
     async cancel() {
       core.tell("jensen/bodyCancel", { handle });
     },
     fail(reason) {
       failed = { reason };
-      fail(reason);
-      tell?.(reason);
+      failRead(reason);
+      failStream(reason);
     },
     onFailure(listener) {
-      tell = listener;
+      failStream = listener;
       if (failed !== undefined) {
         listener(failed.reason);
       }
@@ -109,25 +107,20 @@ export async function fetch(input, init) {
   const content = take(request);
   const id = core.newHandle();
   const body = remote(id);
-  let abort;
-  const aborted = new Promise((_, reject) => {
-    abort = reject;
+  return new Promise((resolve, reject) => {
+    const undo = require("lazy:events").whenAborted(signal, (reason) => {
+      core.tell("jensen/cancel", { id });
+      body.fail(reason);
+      reject(reason);
+    });
+    exchange(id, request, content, body).then(resolve, (error) => {
+      undo();
+      reject(error);
+    });
   });
-  aborted.catch(() => {});
-  const undo = require("lazy:events").whenAborted(signal, (reason) => {
-    core.tell("jensen/cancel", { id });
-    body.fail(reason);
-    abort(reason);
-  });
-  try {
-    return await Promise.race([aborted, exchange(id, request, content, body, undo)]);
-  } catch (error) {
-    undo();
-    throw error;
-  }
 }
 
-async function exchange(id, request, content, body, undo) {
+async function exchange(id, request, content, body) {
   const { method, url, headers, redirect } = request;
   const sent = await inlined(content);
   const asked = core.hostCall(
@@ -145,11 +138,7 @@ async function exchange(id, request, content, body, undo) {
   } catch (error) {
     throw upload.failed === undefined ? new TypeError(error.message) : upload.failed.reason;
   }
-  const bodiless = head.body === null;
-  if (bodiless) {
-    undo();
-  }
-  return received(head, bodiless ? null : { source: body, type: null });
+  return received(head, head.body === null ? null : { source: body, type: null });
 }
 
 /** The request that the host describes (`spec/function-runtime.md` §8.1). */

@@ -1,5 +1,5 @@
 import core from "core";
-import { TransformStream } from "web-streams-polyfill";
+import * as streams from "web-streams-polyfill";
 
 export * from "web-streams-polyfill";
 
@@ -7,7 +7,7 @@ class Piped {
   #transform;
 
   constructor(transformer) {
-    this.#transform = new TransformStream(transformer);
+    this.#transform = new streams.TransformStream(transformer);
   }
 
   get readable() {
@@ -77,4 +77,4 @@ export class TextDecoderStream extends Piped {
   }
 }
 
-core.tag({ TextEncoderStream, TextDecoderStream });
+core.tag({ ...streams, TextEncoderStream, TextDecoderStream });

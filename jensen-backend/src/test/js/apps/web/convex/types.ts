@@ -233,11 +233,13 @@ export const responses = checking({
     source[0] = 0;
     return (await response.text()) === "ab";
   },
-  "classes have their names": () =>
-    same(
-      [Response, Request, Headers, FormData, Blob, File, AbortController, AbortSignal, Event,
-        ReadableStream, WritableStream, TransformStream].map((c) => c.name),
-      ["Response", "Request", "Headers", "FormData", "Blob", "File", "AbortController", "AbortSignal",
-        "Event", "ReadableStream", "WritableStream", "TransformStream"]) === true &&
-    Object.prototype.toString.call(new Response()) === "[object Response]",
+  "classes have their names": () => {
+    const { Response, Request, Headers, FormData, Blob, File, AbortController, AbortSignal, Event,
+      ReadableStream, WritableStream, TransformStream, TextDecoderStream } = globalThis;
+    const all = { Response, Request, Headers, FormData, Blob, File, AbortController, AbortSignal, Event,
+      ReadableStream, WritableStream, TransformStream, TextDecoderStream };
+    return same(
+      [...Object.values(all).map((c) => c.name), `${new Response()}`],
+      [...Object.keys(all), "[object Response]"]);
+  },
 });

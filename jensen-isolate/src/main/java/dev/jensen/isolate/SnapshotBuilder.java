@@ -53,6 +53,8 @@ final class SnapshotBuilder {
 
   private static void evaluate(V8Runtime runtime, Bundle bundle) throws JavetException {
     Engine.runPrelude(runtime);
+    // Libraries look whether they may compile text, and what they find stays in the snapshot.
+    runtime.allowEval(false);
     Harness harness = Harness.take(runtime);
     harness.world(bundle, false);
     var modules = new Modules(bundle, false);

@@ -90,7 +90,7 @@ public final class WebClient {
     return client;
   }
 
-  private static HttpRequest httpRequest(FetchRequest request, InputStream upload) {
+  private HttpRequest httpRequest(FetchRequest request, InputStream upload) {
     try {
       var builder =
           HttpRequest.newBuilder(request.uri())
@@ -117,14 +117,14 @@ public final class WebClient {
     }
   }
 
-  private static BodyPublisher publisher(Content content, InputStream upload) {
+  private BodyPublisher publisher(Content content, InputStream upload) {
     return switch (content) {
       case Content.None _ -> BodyPublishers.noBody();
       case Content.Inline inline -> BodyPublishers.ofByteArray(inline.bytes());
-      case Content.Streamed(long length) -> {
-        var pieces = BodyPublishers.ofInputStream(() -> upload);
-        yield length > 0 ? BodyPublishers.fromPublisher(pieces, length) : pieces;
-      }
+      case Content.Streamed(long length) ->
+          length == 0
+              ? BodyPublishers.noBody()
+              : new UploadPublisher(world, upload, length);
     };
   }
 

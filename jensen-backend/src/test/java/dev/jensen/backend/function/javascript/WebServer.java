@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -35,9 +36,11 @@ final class WebServer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch seen = new CountDownLatch(1);
   private final HttpServer server;
+  private final ServerSocket insecure;
 
   WebServer() {
     try {
+      insecure = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -63,6 +66,22 @@ final class WebServer implements AutoCloseable {
       await(closing);
     });
     server.start();
+    Thread _ = Thread.startVirtualThread(this::answerInsecurely);
+  }
+
+  /// Where something else than TLS answers.
+  String insecureUrl() {
+    return "https://127.0.0.1:%d".formatted(insecure.getLocalPort());
+  }
+
+  private void answerInsecurely() {
+    while (!insecure.isClosed()) {
+      try (var socket = insecure.accept()) {
+        socket.getOutputStream().write("HTTP/1.1 400\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        assert insecure.isClosed() : e;
+      }
+    }
   }
 
   String url() {
@@ -75,7 +94,8 @@ final class WebServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    insecure.close();
     released.countDown();
     seen.countDown();
     closing.countDown();
@@ -200,7 +220,8 @@ final class WebServer implements AutoCloseable {
   /// Tells when it has seen three bytes, and sends back what comes after them.
   private void watched(HttpExchange exchange) throws IOException {
     try (InputStream in = exchange.getRequestBody()) {
-      in.readNBytes(3);
+      // Not the other readNBytes: it asks for nothing at the end, and that waits.
+      in.readNBytes(new byte[3], 0, 3);
       seen.countDown();
       send(exchange, 200, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -8,6 +8,7 @@ import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,7 @@ class WebTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
     app.close();
     runtime.close();
@@ -166,8 +167,9 @@ class WebTest {
 
   private static FunctionResult run(String path) {
     String arguments =
-        "{\"base\":\"%s\",\"other\":\"%s\",\"closed\":\"%s\"}"
-            .formatted(server.url(), server.otherUrl(), "http://127.0.0.1:1");
+        "{\"base\":\"%s\",\"other\":\"%s\",\"insecure\":\"%s\",\"closed\":\"%s\"}"
+            .formatted(
+                server.url(), server.otherUrl(), server.insecureUrl(), "http://127.0.0.1:1");
     return app.run(FunctionType.ACTION, path, arguments, new Identity.Unknown());
   }
 
