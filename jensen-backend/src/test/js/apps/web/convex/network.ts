@@ -278,3 +278,25 @@ export const leavesFetch = action(async (_ctx, { base }: any) => {
   await reader.read();
   void reader.read();
 });
+
+declare const Convex: any;
+
+/** What the router of `convex/server` asks for, with a body that the host has. */
+export const routed = action(async (_ctx, { streamId }: any) => {
+  const request = Convex.jsSyscall("requestFromConvexJson", {
+    convexJson: {
+      url: "https://x.org/a?b", method: "POST", streamId, signal: null,
+      headerPairs: [["a", "1"], ["a", "2"]],
+    },
+  });
+  const described = await Convex.jsSyscall("convexJsonFromResponse", {
+    response: new Response(request.body === null ? "none" : await request.text(), {
+      status: 201, headers: [["set-cookie", "a"], ["set-cookie", "b"]],
+    }),
+  });
+  const none = await Convex.jsSyscall("convexJsonFromResponse", {
+    response: new Response(null, { status: 204 }),
+  });
+  const no = await thrown(() => Convex.jsSyscall("convexJsonFromResponse", { response: {} }));
+  return [request.method, request.url, request.headers.get("a"), described, none.body, no];
+});

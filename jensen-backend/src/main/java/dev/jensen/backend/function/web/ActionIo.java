@@ -63,7 +63,14 @@ public final class ActionIo implements AutoCloseable {
   /// @return JSON text
   /// @throws IoFailedException if it fails, with a message for the action
   public String call(String operation, String json) {
-    JsonNode arguments = MAPPER.readTree(json);
+    try {
+      return perform(operation, MAPPER.readTree(json));
+    } catch (CancelledException e) {
+      throw new IoFailedException("Aborted");
+    }
+  }
+
+  private String perform(String operation, JsonNode arguments) {
     return switch (operation) {
       case "jensen/sleep" -> sleep(arguments);
       case "jensen/fetch" -> fetch(arguments);
@@ -114,9 +121,11 @@ public final class ActionIo implements AutoCloseable {
   }
 
   /// The exchange of that number; whoever speaks of it first opens it.
+  ///
+  /// @throws CancelledException if it is over
   private synchronized Exchange exchange(long id) {
     if (closed || gone.contains(id)) {
-      throw new IoFailedException("Aborted");
+      throw new CancelledException();
     }
     var known = exchanges.get(id);
     if (known != null) {
@@ -157,7 +166,7 @@ public final class ActionIo implements AutoCloseable {
             world.sleep(Duration.ofMillis(arguments.get("millis").asLong()));
             return NOTHING;
           });
-    } catch (CancelledException | InterruptedSleepException | IoFailedException _) {
+    } catch (CancelledException | InterruptedSleepException _) {
       return NOTHING;
     } catch (IOException e) {
       throw new IllegalStateException("a sleep reads nothing", e);
@@ -179,8 +188,6 @@ public final class ActionIo implements AutoCloseable {
         isOpen = true;
       }
       return head(id, arguments.get("url").asString(), fetched);
-    } catch (CancelledException e) {
-      throw new IoFailedException("fetch was aborted");
     } catch (IOException e) {
       throw new IllegalStateException("the client reports its failures itself", e);
     } finally {
@@ -224,8 +231,6 @@ public final class ActionIo implements AutoCloseable {
       }
       isDone = false;
       return "{\"chunk\":\"%s\"}".formatted(base64(piece, count));
-    } catch (CancelledException e) {
-      throw new IoFailedException("The body was cancelled");
     } catch (IOException e) {
       throw new IoFailedException("terminated: %s".formatted(e.getMessage()));
     } finally {

@@ -46,6 +46,11 @@ final class Exchange {
     } catch (InterruptedException e) {
       interrupted = true;
       throw new CancelledException();
+    } catch (IOException e) {
+      if (isCancelled()) {
+        throw new CancelledException();
+      }
+      throw e;
     } finally {
       end(thread, interrupted);
     }
@@ -89,7 +94,7 @@ final class Exchange {
     }
   }
 
-  synchronized boolean isCancelled() {
+  private synchronized boolean isCancelled() {
     return cancelled;
   }
 

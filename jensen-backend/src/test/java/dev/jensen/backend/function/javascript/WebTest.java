@@ -91,6 +91,17 @@ class WebTest {
   }
 
   @Test
+  void theRouterGetsRequestsAndHandsOverResponses() {
+    assertThat(act("network:routed"))
+        .isEqualTo(
+            "[\"POST\",\"https://x.org/a?b\",\"1, 2\",{\"body\":\"bm9uZQ==\",\"headerPairs\":"
+                + "[[\"set-cookie\",\"a\"],[\"set-cookie\",\"b\"],"
+                + "[\"content-type\",\"text/plain;charset=UTF-8\"]],\"status\":201,"
+                + "\"statusText\":\"\",\"streamId\":null},null,"
+                + "\"Error: HTTP actions must return a Response\"]");
+  }
+
+  @Test
   void realLibrariesRun() {
     assertThat(act("libraries:zod")).isEqualTo("[\"Ada\",1815,false,\"too_small\"]");
     assertThat(act("libraries:hono"))
@@ -167,7 +178,7 @@ class WebTest {
 
   private static FunctionResult run(String path) {
     String arguments =
-        "{\"base\":\"%s\",\"other\":\"%s\",\"insecure\":\"%s\",\"closed\":\"%s\"}"
+        "{\"streamId\":null,\"base\":\"%s\",\"other\":\"%s\",\"insecure\":\"%s\",\"closed\":\"%s\"}"
             .formatted(
                 server.url(), server.otherUrl(), server.insecureUrl(), "http://127.0.0.1:1");
     return app.run(FunctionType.ACTION, path, arguments, new Identity.Unknown());
