@@ -21,6 +21,7 @@ import {
   toText,
 } from "./primordials.js";
 import { lineCount } from "./console.js";
+import { askServer } from "./host.js";
 import { add, next, packed, packer, unpacker } from "./packing.js";
 import { forbidden, state } from "./state.js";
 
@@ -33,7 +34,6 @@ const NEXT = "1.0/queryStreamNext";
 /** What only the prelude may ask for. */
 const OWN = "jensen/";
 
-let host;
 let head;
 let tail;
 /** The last call of the batch that the host is answering. */
@@ -47,10 +47,6 @@ let linesAhead = new NativeMap();
 /** An action's calls that the host has and has not answered, by number. */
 let outstanding = new NativeMap();
 let numbered = 0;
-
-export function bindHost(call) {
-  host = call;
-}
 
 export function clearCalls() {
   head = undefined;
@@ -309,7 +305,7 @@ function syscall(operation, text) {
   if (operation === "1.0/queryCleanup") {
     return cleanUp(text);
   }
-  const reply = host(operation, text);
+  const reply = askServer(operation, text);
   const result = slice(reply, 1);
   if (charCodeAt(reply, 0) === FAILED) {
     // The server answers both kinds of calls alike.

@@ -14,6 +14,7 @@ export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeTypeError = TypeError;
 export const NativeUint8Array = Uint8Array;
+export const NativeUint32Array = Uint32Array;
 
 export const dateNow = Date.now;
 export const jsonParse = JSON.parse;
@@ -46,6 +47,7 @@ const getter = (name) => uncurry(Object.getOwnPropertyDescriptor(typedArray, nam
 export const viewBuffer = getter("buffer");
 export const viewByteOffset = getter("byteOffset");
 export const viewByteLength = getter("byteLength");
+export const viewSet = uncurry(typedArray.set);
 export const viewKind = uncurry(
   Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag).get,
 );

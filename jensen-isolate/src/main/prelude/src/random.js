@@ -1,46 +1,60 @@
-// `Math.random` and `crypto`, from one seeded generator (xoshiro128**, Blackman and Vigna, 2018;
-// seeded through splitmix32). Not for secrets: queries and mutations must be repeatable.
+// `Math.random` and `crypto`. In queries and mutations, which must be repeatable, the seed of the
+// execution decides every number; elsewhere `crypto` has the system's randomness.
 
 import {
   ArrayBufferIsView,
-  defineProperty,
   NativeError,
   NativeTypeError,
   NativeUint8Array,
+  NativeUint32Array,
+  defineProperty,
   expose,
-  mathFloor,
+  exposeLazily,
   mathImul,
   numberToString,
   viewBuffer,
   viewByteLength,
   viewByteOffset,
   viewKind,
+  viewSet,
 } from "./primordials.js";
-import { forbidden, state } from "./state.js";
+import { perform } from "./host.js";
+import { forbidden, isRepeatable, state } from "./state.js";
 
 const ENTROPY_BYTES_MAX = 65536;
+const BLOCK_BYTES = 32;
 
-let a = 1;
-let b = 2;
-let c = 3;
-let d = 4;
+let seedHigh = 0;
+let seedLow = 0;
+/** How many blocks `crypto` has taken from the seed. */
+let blocks = 0;
+
+// xoshiro128** (Blackman and Vigna, 2018), for `Math.random` alone: who sees its numbers can tell
+// those that follow.
+let isSeeded = false;
+let a;
+let b;
+let c;
+let d;
 
 export function seed(high, low) {
-  let mixed = high | 0;
-  const split = () => {
-    mixed = (mixed + 0x9e3779b9) | 0;
-    let z = mathImul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-    z = mathImul(z ^ (z >>> 13), 0xc2b2ae35);
-    return z ^ (z >>> 16);
-  };
-  a = split();
-  b = split() ^ low;
-  mixed ^= low;
-  c = split();
-  d = split() | 1;
-  for (let i = 0; i < 8; i++) {
-    next32();
-  }
+  seedHigh = high | 0;
+  seedLow = low | 0;
+  blocks = 0;
+  isSeeded = false;
+}
+
+function seeded(stream, block, length) {
+  return perform(`random:seeded ${stream} ${seedHigh} ${seedLow} ${block} ${length}`);
+}
+
+function seedMath() {
+  const words = new NativeUint32Array(seeded("math", 0, 16));
+  a = words[0];
+  b = words[1];
+  c = words[2];
+  d = words[3] | 1;
+  isSeeded = true;
 }
 
 function next32() {
@@ -56,11 +70,33 @@ function next32() {
   return result >>> 0;
 }
 
-const random = { random: () => (next32() * 2 ** 21 + (next32() >>> 11)) / 2 ** 53 }.random;
+const random = {
+  random() {
+    if (!isSeeded) {
+      seedMath();
+    }
+    return (next32() * 2 ** 21 + (next32() >>> 11)) / 2 ** 53;
+  },
+}.random;
+
+function randomBytes(length) {
+  if (!isRepeatable()) {
+    return new NativeUint8Array(perform(`random:secure ${length}`));
+  }
+  if (state.phase === "import") {
+    throw new NativeError(forbidden("cryptographic randomness"));
+  }
+  const block = blocks;
+  blocks += (length + BLOCK_BYTES - 1) / BLOCK_BYTES >>> 0;
+  return new NativeUint8Array(seeded("crypto", block, length));
+}
 
 class Crypto {
+  get subtle() {
+    return webCrypto().subtle;
+  }
+
   getRandomValues(array) {
-    requireEntropy();
     if (!ArrayBufferIsView(array) || !isIntegerKind(viewKind(array))) {
       throw new NativeTypeError("The data argument must be an integer-type TypedArray");
     }
@@ -72,38 +108,35 @@ class Crypto {
       );
     }
     const bytes = new NativeUint8Array(viewBuffer(array), viewByteOffset(array), length);
-    for (let i = 0; i < length; i++) {
-      bytes[i] = next32() >>> 24;
-    }
+    viewSet(bytes, randomBytes(length));
     return array;
   }
 
   randomUUID() {
-    requireEntropy();
-    const hex = (value, digits) => {
-      let text = numberToString(value, 16);
-      while (text.length < digits) {
-        text = "0" + text;
-      }
-      return text;
-    };
-    const group = next32();
-    return (
-      `${hex(next32(), 8)}-${hex(group >>> 16, 4)}-${hex((group & 0xfff) | 0x4000, 4)}-` +
-      `${hex((next32() & 0x3fff) | 0x8000, 4)}-` +
-      `${hex(next32(), 8)}${hex(mathFloor(next32() / 65536), 4)}`
-    );
-  }
-}
-
-function requireEntropy() {
-  if (state.phase === "import") {
-    throw new NativeError(forbidden("cryptographic randomness"));
+    const bytes = randomBytes(16);
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let text = "";
+    for (let i = 0; i < 16; i++) {
+      const dash = i === 4 || i === 6 || i === 8 || i === 10;
+      text += (dash ? "-" : "") + (bytes[i] < 16 ? "0" : "") + numberToString(bytes[i], 16);
+    }
+    return text;
   }
 }
 
 const isIntegerKind = (kind) =>
   kind !== undefined && kind !== "Float32Array" && kind !== "Float64Array" && kind !== "Float16Array";
+
+let loaded;
+
+function webCrypto() {
+  return (loaded ??= require("lazy:crypto").open(perform, () => {
+    if (isRepeatable()) {
+      throw new NativeError(forbidden("cryptographic randomness"));
+    }
+  }));
+}
 
 export function installRandom() {
   defineProperty(Math, "random", {
@@ -115,4 +148,5 @@ export function installRandom() {
   });
   expose("Crypto", Crypto);
   expose("crypto", new Crypto());
+  exposeLazily(["CryptoKey", "SubtleCrypto"], webCrypto);
 }

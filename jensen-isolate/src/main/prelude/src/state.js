@@ -16,6 +16,10 @@ export const state = {
   fatal: undefined,
 };
 
+/** Whether running again must give the same: there is nothing but the seed that is random. */
+export const isRepeatable = () =>
+  state.phase === "query" || state.phase === "mutation" || state.phase === "import";
+
 export function forbidden(what) {
   if (state.phase === "action") {
     return `Can't use ${what} in actions yet.`;

@@ -4,11 +4,7 @@ import com.caoccao.javet.enums.JavetPromiseRejectEvent;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.exceptions.JavetTerminatedException;
 import com.caoccao.javet.interop.V8Runtime;
-import com.caoccao.javet.interop.callback.IJavetDirectCallable;
-import com.caoccao.javet.interop.callback.JavetCallbackContext;
-import com.caoccao.javet.interop.callback.JavetCallbackType;
 import com.caoccao.javet.values.V8Value;
-import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import dev.jensen.wire.worker.Bundle;
 import dev.jensen.wire.worker.Ending.Cause;
@@ -23,15 +19,14 @@ final class Realm implements AutoCloseable {
   static final long HEAP_GRACE_BYTES = 32L << 20;
 
   private final V8Runtime runtime;
-  private final HostCalls hostCalls;
+  private final HostFunction.HostCalls hostCalls;
   private final @Nullable Bundle bundle;
   private final @Nullable Modules modules;
   private @Nullable Harness harness;
-  private @Nullable V8ValueFunction host;
-  private @Nullable JavetCallbackContext hostContext;
+  private @Nullable HostFunction host;
 
   private Realm(
-      V8Runtime runtime, Watchdog watchdog, HostCalls hostCalls, @Nullable Bundle bundle) {
+      V8Runtime runtime, Watchdog watchdog, HostFunction.HostCalls hostCalls, @Nullable Bundle bundle) {
     this.runtime = runtime;
     this.hostCalls = hostCalls;
     this.bundle = bundle;
@@ -45,13 +40,13 @@ final class Realm implements AutoCloseable {
   }
 
   /// A realm whose contexts are restored from a snapshot.
-  static Realm restoring(Engine engine, byte[] snapshot, Watchdog watchdog, HostCalls hostCalls)
+  static Realm restoring(Engine engine, byte[] snapshot, Watchdog watchdog, HostFunction.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.fromSnapshot(snapshot), watchdog, hostCalls, null);
   }
 
   /// A realm whose contexts evaluate the modules of `bundle` when they are called.
-  static Realm evaluating(Engine engine, Bundle bundle, Watchdog watchdog, HostCalls hostCalls)
+  static Realm evaluating(Engine engine, Bundle bundle, Watchdog watchdog, HostFunction.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.empty(), watchdog, hostCalls, bundle);
   }
@@ -81,11 +76,10 @@ final class Realm implements AutoCloseable {
     runtime.allowEval(false);
     Harness taken = Harness.take(runtime);
     harness = taken;
+    host = HostFunction.bind(runtime, taken, hostCalls);
     if (bundle != null) {
       taken.world(bundle, false);
     }
-    host = hostFunction();
-    taken.bindHost(host);
   }
 
   /// Evaluates the module at `path` unless the context already holds it.
@@ -112,10 +106,6 @@ final class Realm implements AutoCloseable {
       host.close();
       host = null;
     }
-    if (hostContext != null) {
-      runtime.removeCallbackContext(hostContext.getHandle());
-      hostContext = null;
-    }
     if (modules != null) {
       modules.release();
     }
@@ -123,18 +113,6 @@ final class Realm implements AutoCloseable {
       harness.close();
       harness = null;
     }
-  }
-
-  private V8ValueFunction hostFunction() throws JavetException {
-    IJavetDirectCallable.NoThisAndResult<JavetException> call =
-        arguments -> {
-          String answer = hostCalls.answer(arguments[0].asString(), arguments[1].asString());
-          return runtime.createV8ValueString(answer);
-        };
-    var context =
-        new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult, call);
-    hostContext = context;
-    return runtime.createV8ValueFunction(context);
   }
 
   private void promiseRejected(
@@ -153,14 +131,5 @@ final class Realm implements AutoCloseable {
     } catch (JavetException e) {
       throw new IllegalStateException("a rejection was lost", e);
     }
-  }
-
-  /// Answers a synchronous call of user code.
-  interface HostCalls {
-
-    /// Asks the server and waits.
-    ///
-    /// @return `R` and JSON text, or `E` and a message
-    String answer(String operation, String arguments) throws JavetException;
   }
 }

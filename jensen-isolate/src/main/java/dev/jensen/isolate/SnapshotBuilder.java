@@ -56,15 +56,19 @@ final class SnapshotBuilder {
     // Libraries look whether they may compile text, and what they find stays in the snapshot.
     runtime.allowEval(false);
     Harness harness = Harness.take(runtime);
-    harness.world(bundle, false);
     var modules = new Modules(bundle, false);
-    runtime.setV8ModuleResolver(modules);
-    for (Bundle.Source source : bundle.modules()) {
-      if (isCallable(source.path())) {
-        try (V8Value namespace = modules.load(runtime, harness, source.path())) {
-          harness.register(source.path(), namespace);
+    try (HostFunction _ = HostFunction.bind(runtime, harness)) {
+      harness.world(bundle, false);
+      runtime.setV8ModuleResolver(modules);
+      for (Bundle.Source source : bundle.modules()) {
+        if (isCallable(source.path())) {
+          try (V8Value namespace = modules.load(runtime, harness, source.path())) {
+            harness.register(source.path(), namespace);
+          }
         }
       }
+      // A function of this process cannot be in a snapshot.
+      harness.bindHost(runtime.createV8ValueUndefined());
     }
     harness.leave();
     modules.release();
