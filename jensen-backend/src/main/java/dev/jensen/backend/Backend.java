@@ -16,6 +16,7 @@ import dev.jensen.backend.identity.InstanceKeys;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Restores;
 import dev.jensen.backend.query.CursorCodec;
+import dev.jensen.backend.scheduling.Scheduler;
 import dev.jensen.backend.storage.Backup;
 import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
@@ -97,6 +98,7 @@ public final class Backend implements AutoCloseable {
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     deployment.start(new Origins(url.toString(), siteUrl.toString()));
+    parts.addFirst(new Scheduler(world, database, functions));
     http.start(
         world,
         httpOptions(options, keys.adminKey()),

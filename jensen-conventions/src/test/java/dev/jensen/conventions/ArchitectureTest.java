@@ -30,6 +30,9 @@ class ArchitectureTest {
           Map.entry("subscription", List.of("transaction", "index", "log")),
           Map.entry(
               "system", List.of("identity", "function", "model", "query", "transaction", "index")),
+          Map.entry(
+              "scheduling",
+              List.of("identity", "function", "model", "transaction", "index", "log")),
           Map.entry("identity", List.of()),
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry(

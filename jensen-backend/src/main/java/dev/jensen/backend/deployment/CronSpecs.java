@@ -2,9 +2,11 @@ package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.AnalyzedModule;
+import dev.jensen.backend.model.CronSchedule;
 import dev.jensen.backend.model.FunctionType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,6 @@ final class CronSpecs {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> DAYS =
       List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
-  private static final int CRON_FIELDS = 5;
 
   private CronSpecs() {}
 
@@ -37,6 +38,14 @@ final class CronSpecs {
     return specs;
   }
 
+  /// The same as JSON text, which is how they are stored and compared.
+  static Map<String, String> texts(List<AnalyzedModule> modules) {
+    var texts = new TreeMap<String, String>();
+    of(modules)
+        .forEach((identifier, spec) -> texts.put(identifier, JSON.writeValueAsString(spec)));
+    return texts;
+  }
+
   private static ObjectNode spec(String identifier, JsonNode job, List<AnalyzedModule> modules) {
     var name = job.path("name").asString("");
     int colon = name.indexOf(':');
@@ -44,7 +53,7 @@ final class CronSpecs {
     var export = colon < 0 ? "default" : name.substring(colon + 1);
     checkTarget(identifier, name, find(modules, module, export));
     var spec = JSON.createObjectNode().put("udfPath", "%s:%s".formatted(module, export));
-    spec.set("udfArgs", bytes(job.path("args")));
+    spec.set("udfArgs", bytes(identifier, job.path("args")));
     spec.set("cronSchedule", schedule(identifier, job.path("schedule")));
     return spec;
   }
@@ -75,79 +84,83 @@ final class CronSpecs {
     }
   }
 
-  private static ArrayNode bytes(JsonNode arguments) {
+  private static ArrayNode bytes(String identifier, JsonNode arguments) {
+    byte[] text = JSON.writeValueAsString(arguments).getBytes(StandardCharsets.UTF_8);
+    if (text.length > Limits.CRON_ARGUMENT_BYTES_MAX) {
+      throw invalid(
+          identifier,
+          "its arguments are too large (%d bytes, at most %d)"
+              .formatted(text.length, Limits.CRON_ARGUMENT_BYTES_MAX));
+    }
     var bytes = JSON.createArrayNode();
-    for (byte b : JSON.writeValueAsString(arguments).getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : text) {
       bytes.add(Byte.toUnsignedInt(b));
     }
     return bytes;
   }
 
   private static ObjectNode schedule(String identifier, JsonNode schedule) {
+    try {
+      var stored = stored(schedule);
+      var _ = CronSchedule.parse(stored, identifier);
+      return stored;
+    } catch (IllegalArgumentException e) {
+      throw invalid(identifier, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ObjectNode stored(JsonNode schedule) {
     var type = schedule.path("type").asString("");
     var stored = JSON.createObjectNode().put("type", type);
     switch (type) {
-      case "interval" -> stored.put("seconds", seconds(identifier, schedule));
-      case "hourly" -> putMinute(identifier, schedule, stored);
-      case "daily" -> putTime(identifier, schedule, stored);
+      case "interval" -> stored.put("seconds", seconds(schedule));
+      case "hourly" -> putMinute(schedule, stored);
+      case "daily" -> putTime(schedule, stored);
       case "weekly" -> {
         int day = DAYS.indexOf(schedule.path("dayOfWeek").asString(""));
-        stored.put("dayOfWeek", inRange(identifier, "dayOfWeek", day, 0, DAYS.size() - 1));
-        putTime(identifier, schedule, stored);
+        stored.put("dayOfWeek", inRange(schedule, "dayOfWeek", day, 0, DAYS.size() - 1));
+        putTime(schedule, stored);
       }
       case "monthly" -> {
-        stored.put("day", inRange(identifier, "day", schedule.path("day").asInt(-1), 1, 31));
-        putTime(identifier, schedule, stored);
+        stored.put("day", inRange(schedule, "day", schedule.path("day").asInt(-1), 1, 31));
+        putTime(schedule, stored);
       }
-      case "cron" -> stored.put("cronExpr", expression(identifier, schedule));
-      default -> throw invalid(identifier, "has an unknown schedule: %s".formatted(schedule));
+      case "cron" -> stored.put("cronExpr", schedule.path("cron").asString("").strip());
+      default ->
+          throw new IllegalArgumentException("unknown schedule %s".formatted(schedule));
     }
     return stored;
   }
 
-  private static long seconds(String identifier, JsonNode schedule) {
-    long seconds =
-        schedule.path("seconds").asLong(0)
-            + 60 * schedule.path("minutes").asLong(0)
-            + 3600 * schedule.path("hours").asLong(0);
-    if (seconds <= 0) {
-      throw invalid(identifier, "needs an interval greater than 0");
-    }
-    return seconds;
+  private static long seconds(JsonNode schedule) {
+    return schedule.path("seconds").asLong(0)
+        + 60 * schedule.path("minutes").asLong(0)
+        + 3600 * schedule.path("hours").asLong(0);
   }
 
-  private static void putTime(String identifier, JsonNode schedule, ObjectNode stored) {
+  private static void putTime(JsonNode schedule, ObjectNode stored) {
     int hour = schedule.path("hourUTC").asInt(-1);
-    stored.put("hourUTC", inRange(identifier, "hourUTC", hour, 0, 23));
-    putMinute(identifier, schedule, stored);
+    stored.put("hourUTC", inRange(schedule, "hourUTC", hour, 0, 23));
+    putMinute(schedule, stored);
   }
 
-  private static void putMinute(String identifier, JsonNode schedule, ObjectNode stored) {
+  private static void putMinute(JsonNode schedule, ObjectNode stored) {
     if (schedule.hasNonNull("minuteUTC")) {
       int minute = schedule.path("minuteUTC").asInt(-1);
-      stored.put("minuteUTC", inRange(identifier, "minuteUTC", minute, 0, 59));
+      stored.put("minuteUTC", inRange(schedule, "minuteUTC", minute, 0, 59));
     }
   }
 
-  private static String expression(String identifier, JsonNode schedule) {
-    var expression = schedule.path("cron").asString("").strip();
-    if (expression.split("\\s+").length != CRON_FIELDS) {
-      throw invalid(
-          identifier,
-          "needs a cron expression of five fields, but has \"%s\"".formatted(expression));
-    }
-    return expression;
-  }
-
-  private static int inRange(String identifier, String field, int value, int min, int max) {
+  private static int inRange(JsonNode schedule, String field, int value, int min, int max) {
     if (value < min || value > max) {
-      throw invalid(identifier, "must have %s in %d-%d".formatted(field, min, max));
+      throw new IllegalArgumentException(
+          "%s must be %d-%d in %s".formatted(field, min, max, schedule));
     }
     return value;
   }
 
   private static DeploymentException invalid(String identifier, String why) {
     return DeploymentException.mistake(
-        "InvalidCron", "The cron job '%s' %s".formatted(identifier, why));
+        "InvalidCron", "The cron job '%s' is not valid: %s".formatted(identifier, why));
   }
 }

@@ -57,7 +57,7 @@ public final class Deployment implements AutoCloseable {
     this.modules = modules;
     this.commits = new Commits(database);
     this.evaluator = new PushEvaluator(world, modules);
-    this.finisher = new PushFinisher(database);
+    this.finisher = new PushFinisher(world, database);
     this.environmentChanges = new EnvironmentChanges(evaluator);
     this.schemaWork = new SchemaWork(world, database);
     this.startedPushes = new StartedPushes(world);

@@ -30,6 +30,8 @@ final class Limits {
   /// How long one request waits for a schema at most.
   static final Duration SCHEMA_WAIT_MAX = Duration.ofSeconds(30);
 
+  static final int CRON_ARGUMENT_BYTES_MAX = 1 << 20;
+
   static final int LOG_ENTRIES_MAX = 2000;
 
   /// Characters of all kept log lines together.

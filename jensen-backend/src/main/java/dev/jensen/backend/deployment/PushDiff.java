@@ -1,7 +1,7 @@
 package dev.jensen.backend.deployment;
 
-import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.AuthProvider;
+import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.Modules;
@@ -11,6 +11,7 @@ import dev.jensen.backend.model.UdfConfig;
 import dev.jensen.backend.transaction.Transaction;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ final class PushDiff {
             userPaths(modules.stream().map(DeployedModule::path)),
             userPaths(push.modules().stream().map(Module::path))));
     root.set("udfConfigDiff", udfConfig(UdfConfig.load(transaction), push.udfConfig()));
-    root.set("cronDiff", crons(modules, push.analysis()));
+    root.set("cronDiff", crons(CronJobs.specs(transaction), CronSpecs.texts(push.analysis())));
     root.set("indexDiff", IndexJson.write(IndexDiff.between(schema, push.schema())));
     root.set("schemaDiff", schema(schema, push.schema()));
     return json;
@@ -76,11 +77,7 @@ final class PushDiff {
             .put("next_version", after.serverVersion());
   }
 
-  private static ObjectNode crons(List<DeployedModule> modules, List<AnalyzedModule> analysis) {
-    var before =
-        CronSpecs.of(
-            modules.stream().map(DeployedModule::analysis).filter(Objects::nonNull).toList());
-    var after = CronSpecs.of(analysis);
+  private static ObjectNode crons(Map<String, String> before, Map<String, String> after) {
     var json = JSON.createObjectNode();
     json.set("added", texts(after.keySet(), name -> !before.containsKey(name)));
     json.set(

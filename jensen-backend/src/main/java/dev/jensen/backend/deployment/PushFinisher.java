@@ -1,6 +1,7 @@
 package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.model.AuthProvider;
+import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.PushRecord;
@@ -9,6 +10,7 @@ import dev.jensen.backend.model.StoredSchema.State;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.backend.world.World;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,9 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// all (`spec/deploy-api.md` §5.8).
 final class PushFinisher {
 
+  private final World world;
   private final Database database;
 
-  PushFinisher(Database database) {
+  PushFinisher(World world, Database database) {
+    this.world = world;
     this.database = database;
   }
 
@@ -82,11 +86,12 @@ final class PushFinisher {
     }
   }
 
-  private static void install(
+  private void install(
       EvaluatedPush push, @Nullable String message, Transaction transaction) {
     activateSchema(push, transaction);
     IndexChanges.activate(transaction, push.schema());
     Modules.store(transaction, push.modules(), push.analysis());
+    CronJobs.store(transaction, CronSpecs.texts(push.analysis()), world.now());
     AuthProvider.store(transaction, push.authProviders());
     push.definition().store(transaction);
     push.udfConfig().store(transaction);

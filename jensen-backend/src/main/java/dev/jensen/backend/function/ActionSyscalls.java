@@ -27,7 +27,7 @@ final class ActionSyscalls implements Syscalls {
 
   private static final String FAILED = "Your request couldn't be completed. Try again later.";
 
-  private final Functions functions;
+  private final ActionServices services;
   private final DeployedFunction function;
   private final FunctionCall call;
   private final ActionIo io;
@@ -36,12 +36,12 @@ final class ActionSyscalls implements Syscalls {
 
   /// @param log hears of console lines while the action runs
   ActionSyscalls(
-      Functions functions,
+      ActionServices services,
       DeployedFunction function,
       FunctionCall call,
       ActionIo io,
       Consumer<List<LogLine>> log) {
-    this.functions = functions;
+    this.services = services;
     this.function = function;
     this.call = call;
     this.io = io;
@@ -85,6 +85,8 @@ final class ActionSyscalls implements Syscalls {
       case "1.0/actions/query" -> run("runQuery", FunctionType.QUERY, arguments);
       case "1.0/actions/mutation" -> run("runMutation", FunctionType.MUTATION, arguments);
       case "1.0/actions/action" -> run("runAction", FunctionType.ACTION, arguments);
+      case "1.0/actions/schedule" -> services.scheduling().schedule(arguments, call);
+      case "1.0/actions/cancel_job" -> services.scheduling().cancel(arguments, call);
       case "1.0/getUserIdentity" ->
           call.identity() instanceof Identity.User(var attributes, _)
               ? JsonFormat.ENCODED.write(attributes)
@@ -105,7 +107,7 @@ final class ActionSyscalls implements Syscalls {
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
     }
     var path = CallTarget.of(arguments, method);
-    return json(functions.run(called(path, type, arguments)));
+    return json(services.functions().run(called(path, type, arguments)));
   }
 
   private FunctionCall called(FunctionPath path, FunctionType type, SyscallArguments arguments) {
@@ -117,7 +119,8 @@ final class ActionSyscalls implements Syscalls {
         null,
         call.requestId(),
         null,
-        depth);
+        depth,
+        call.parentJob());
   }
 
   private static String json(FunctionResult result) {

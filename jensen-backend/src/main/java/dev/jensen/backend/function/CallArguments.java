@@ -26,6 +26,17 @@ final class CallArguments {
     return object(single(arguments));
   }
 
+  /// The one object in the `args` of a syscall.
+  ///
+  /// @throws SyscallException if it is something else, or too large
+  static Value.Obj of(FunctionPath path, SyscallArguments syscall) {
+    try {
+      return of(path, syscall.value("args"));
+    } catch (RefusedCallException e) {
+      throw new SyscallException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static Value single(Value arguments) {
     if (!(arguments instanceof Value.Array(var items))) {
       return arguments;

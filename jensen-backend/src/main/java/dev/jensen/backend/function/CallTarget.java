@@ -28,6 +28,11 @@ final class CallTarget {
         "Invalid arguments for `%s`: Missing required argument 'name'".formatted(method));
   }
 
+  /// Whether this reference names a function, which need not exist.
+  static boolean isFunction(String reference) {
+    return reference.startsWith(FUNCTION_REFERENCE) || reference.startsWith(CHILD_REFERENCE);
+  }
+
   private static FunctionPath resolve(String reference, String method) {
     if (reference.startsWith(FUNCTION_REFERENCE)) {
       return parse(reference.substring(FUNCTION_REFERENCE.length()), "reference", method);

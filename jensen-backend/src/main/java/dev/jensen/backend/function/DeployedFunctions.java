@@ -51,10 +51,18 @@ public final class DeployedFunctions implements Functions, HttpActions {
     var executor = new FunctionExecutor(world, runtime, cursors);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
-    var client = new WebClient(world);
-    this.actions = new ActionRunner(world, database, deployedCode, runtime, this, client, listener);
-    this.httpActions =
-        new HttpActionRunner(world, database, deployedCode, runtime, this, client, listener);
+    var services =
+        new ActionServices(
+            world,
+            database,
+            deployedCode,
+            runtime,
+            this,
+            new ActionScheduling(world, database, deployedCode),
+            new WebClient(world),
+            listener);
+    this.actions = new ActionRunner(services);
+    this.httpActions = new HttpActionRunner(services);
   }
 
   @Override
@@ -67,7 +75,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
           var answer = queries.run(call, path);
           yield finish(report, answer.outcome().attempt(), answer.cached());
         }
-        case MUTATION -> finish(report, mutations.run(call, path, null).attempt(), false);
+        case MUTATION -> finish(report, mutations.run(call, path, MutationCompanion.NONE).attempt(), false);
         case ACTION -> finish(report, actions.run(call, path), false);
         case HTTP_ACTION -> throw Access.missing(path, call);
         case null -> throw Access.missing(path, call);
@@ -98,10 +106,15 @@ public final class DeployedFunctions implements Functions, HttpActions {
 
   @Override
   public CommittedResult mutate(FunctionCall call, SessionRequest request) {
+    return mutate(call, new OnceOnly(world, request));
+  }
+
+  @Override
+  public CommittedResult mutate(FunctionCall call, MutationCompanion companion) {
     var path = FunctionPath.parse(call.path());
     var report = new Report(call, path, FunctionType.MUTATION, world.nanoTime());
     try {
-      var run = mutations.run(call, path, request);
+      var run = mutations.run(call, path, companion);
       return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
     } catch (RefusedCallException e) {
       return new CommittedResult(finish(report, refused(e), false), null);
@@ -119,6 +132,15 @@ public final class DeployedFunctions implements Functions, HttpActions {
     if (path.isSystem()) {
       return FunctionType.QUERY;
     }
+    return deployedType(path);
+  }
+
+  @Override
+  public @Nullable FunctionType type(String path) {
+    return deployedType(FunctionPath.parse(path));
+  }
+
+  private @Nullable FunctionType deployedType(FunctionPath path) {
     var function = deployedCode.at(database.latest()).function(path);
     return function == null ? null : function.type();
   }

@@ -30,7 +30,14 @@ final class ExecutionScope {
   ///
   /// @param now the frozen clock
   /// @param seeds for the random generators of each
-  private record Tree(Identity identity, String requestId, Instant now, RandomGenerator seeds) {}
+  /// @param parentJob the scheduled function that they are part of, or null
+  private record Tree(
+      Identity identity,
+      String requestId,
+      Instant now,
+      RandomGenerator seeds,
+      @Nullable ParentJob parentJob,
+      ScheduledUsage scheduled) {}
 
   private ExecutionScope(
       Transaction transaction,
@@ -55,7 +62,14 @@ final class ExecutionScope {
       DeployedFunction function,
       FunctionCall call) {
     var seeds = new SplittableRandom(world.random().nextLong());
-    var tree = new Tree(call.identity(), call.requestId(), world.now(), seeds);
+    var tree =
+        new Tree(
+            call.identity(),
+            call.requestId(),
+            world.now(),
+            seeds,
+            call.parentJob(),
+            new ScheduledUsage());
     return new ExecutionScope(transaction, deployed, function, tree, 0, call.journal());
   }
 
@@ -88,6 +102,16 @@ final class ExecutionScope {
 
   String requestId() {
     return tree.requestId();
+  }
+
+  /// The scheduled function that this one is, or is part of, or null.
+  @Nullable ParentJob parentJob() {
+    return tree.parentJob();
+  }
+
+  /// What the function, those that it called and those that called it have scheduled.
+  ScheduledUsage scheduledUsage() {
+    return tree.scheduled();
   }
 
   Transaction transaction() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   (`spec/function-runtime.md` §5.1)
 /// @param depth how many functions of the deployment wait for the call; such a call may be one of
 ///   an internal function
+/// @param parentJob the scheduled function that this call is, or is part of, or null
 public record FunctionCall(
     String path,
     Value arguments,
@@ -25,7 +26,8 @@ public record FunctionCall(
     @Nullable Timestamp at,
     String requestId,
     @Nullable String journal,
-    int depth) {
+    int depth,
+    @Nullable ParentJob parentJob) {
 
   /// A call that no other one came before.
   public FunctionCall(
@@ -35,7 +37,7 @@ public record FunctionCall(
       Identity identity,
       @Nullable Timestamp at,
       String requestId) {
-    this(path, arguments, expected, identity, at, requestId, null, 0);
+    this(path, arguments, expected, identity, at, requestId, null, 0, null);
   }
 
   /// A call of a query that ran before.
@@ -47,7 +49,7 @@ public record FunctionCall(
       @Nullable Timestamp at,
       String requestId,
       @Nullable String journal) {
-    this(path, arguments, expected, identity, at, requestId, journal, 0);
+    this(path, arguments, expected, identity, at, requestId, journal, 0, null);
   }
 
   /// Whether a function of the deployment calls.

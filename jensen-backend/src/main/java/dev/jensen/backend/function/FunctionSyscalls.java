@@ -92,9 +92,11 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/getUserIdentity" -> userIdentity();
       case "1.0/getSnapshotTs" -> snapshotTimestamp();
       case "1.0/getFunctionMetadata" -> scope.function().metadata();
-      case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope.transaction());
+      case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope);
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
+      case "1.0/schedule" -> SchedulingCalls.of(scope).schedule(arguments);
+      case "1.0/cancel_job" -> SchedulingCalls.of(scope).cancel(arguments);
       case "1.0/runUdf" -> calls.run(arguments, nested);
       default -> throw new SyscallException("Unknown async operation %s".formatted(operation));
     };

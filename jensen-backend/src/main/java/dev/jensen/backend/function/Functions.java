@@ -1,5 +1,8 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.model.FunctionType;
+import org.jspecify.annotations.Nullable;
+
 /// Runs functions by path: the door of this package.
 ///
 /// Thread-safe.
@@ -29,4 +32,16 @@ public interface Functions {
   /// @throws OverloadedException if the server is too busy
   /// @throws TooManyConflictsException if it lost to other writers on every retry
   CommittedResult mutate(FunctionCall call, SessionRequest request);
+
+  /// Runs a mutation together with what `companion` does in the same transaction.
+  ///
+  /// @throws InvalidFunctionPathException if the path cannot name a function
+  /// @throws OverloadedException if the server is too busy
+  /// @throws TooManyConflictsException if it lost to other writers on every retry
+  CommittedResult mutate(FunctionCall call, MutationCompanion companion);
+
+  /// The type of the function that is deployed there now, or null if there is none.
+  ///
+  /// @throws InvalidFunctionPathException if the path cannot name a function
+  @Nullable FunctionType type(String path);
 }

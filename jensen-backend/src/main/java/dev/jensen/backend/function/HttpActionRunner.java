@@ -1,10 +1,6 @@
 package dev.jensen.backend.function;
 
-import dev.jensen.backend.function.web.ActionIo;
-import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.model.FunctionType;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.world.World;
 import dev.jensen.value.Value;
 import java.time.Duration;
 import java.util.List;
@@ -27,29 +23,10 @@ final class HttpActionRunner {
   /// The number under which the action reads the body of its request; it numbers its own from 1.
   private static final long REQUEST_BODY = 0;
 
-  private final World world;
-  private final Database database;
-  private final DeployedCode deployedCode;
-  private final FunctionRuntime runtime;
-  private final Functions functions;
-  private final WebClient client;
-  private final CompletionListener listener;
+  private final ActionServices services;
 
-  HttpActionRunner(
-      World world,
-      Database database,
-      DeployedCode deployedCode,
-      FunctionRuntime runtime,
-      Functions functions,
-      WebClient client,
-      CompletionListener listener) {
-    this.world = world;
-    this.database = database;
-    this.deployedCode = deployedCode;
-    this.runtime = runtime;
-    this.functions = functions;
-    this.client = client;
-    this.listener = listener;
+  HttpActionRunner(ActionServices services) {
+    this.services = services;
   }
 
   /// What came of a run.
@@ -59,7 +36,7 @@ final class HttpActionRunner {
 
   /// Runs the router, or returns null if none is deployed.
   @Nullable Run run(HttpCall http, HttpResponder responder) {
-    var deployed = deployedCode.at(database.latest());
+    var deployed = services.deployedCode().at(services.database().latest());
     if (deployed.code().analysis().stream().noneMatch(module -> module.httpRoutes() != null)) {
       return null;
     }
@@ -71,13 +48,13 @@ final class HttpActionRunner {
             http.identity(),
             null,
             http.requestId());
-    try (var io = new ActionIo(world, client)) {
-      var others = new ActionSyscalls(functions, FUNCTION, call, io, log(http));
-      var syscalls = new HttpSyscalls(world, others, io, http, responder);
+    try (var io = services.newIo()) {
+      var others = new ActionSyscalls(services, FUNCTION, call, io, log(http));
+      var syscalls = new HttpSyscalls(services.world(), others, io, http, responder);
       if (http.body() != null) {
         io.offer(REQUEST_BODY, http.body());
       }
-      var execution = runtime.run(invocation(deployed, http), syscalls);
+      var execution = services.runtime().run(invocation(deployed, http), syscalls);
       boolean isWhole = execution.outcome() instanceof Execution.Outcome.Returned;
       if (!isWhole) {
         // What comes no more must not be waited for.
@@ -89,21 +66,21 @@ final class HttpActionRunner {
   }
 
   private Consumer<List<LogLine>> log(HttpCall http) {
-    var started = world.now();
+    var started = services.world().now();
     return lines ->
-        listener.progressed(
+        services.listener().progressed(
             new Progress(FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
   }
 
   private Invocation invocation(Deployed deployed, HttpCall http) {
-    RandomGenerator random = world.random();
+    RandomGenerator random = services.world().random();
     return new Invocation(
         deployed.code(),
         ROUTER.module(),
         ROUTER.export(),
         FunctionType.HTTP_ACTION,
         request(http).toString(),
-        world.now(),
+        services.world().now(),
         random.nextLong(),
         http.requestId());
   }

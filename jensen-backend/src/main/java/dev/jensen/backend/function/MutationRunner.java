@@ -1,12 +1,10 @@
 package dev.jensen.backend.function;
 
-import dev.jensen.backend.model.SessionRequests;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.TooManyWritesException;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
-import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.time.Duration;
@@ -46,10 +44,10 @@ final class MutationRunner {
   ///
   /// @throws RefusedCallException if the caller may not call it, or not so
   /// @throws TooManyConflictsException if every attempt lost to other writers
-  Committed run(FunctionCall call, FunctionPath path, @Nullable SessionRequest request) {
+  Committed run(FunctionCall call, FunctionPath path, MutationCompanion companion) {
     Access.check(deployedCode.at(database.latest()), path, call);
     var argument = CallArguments.of(path, call.arguments());
-    return gate.pass(() -> runUntilCommitted(call, path, argument, request));
+    return gate.pass(() -> runUntilCommitted(call, path, argument, companion));
   }
 
   /// A mutation that is over.
@@ -58,16 +56,16 @@ final class MutationRunner {
   record Committed(Attempt attempt, @Nullable Timestamp timestamp) {}
 
   private Committed runUntilCommitted(
-      FunctionCall call, FunctionPath path, Value.Obj argument, @Nullable SessionRequest request) {
+      FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
     try (var place = conflicts.enter(path)) {
-      var tried = attempt(call, path, argument, request);
+      var tried = attempt(call, path, argument, companion);
       for (int losses = 1; tried.lostOver() != null; losses++) {
         if (losses > RETRIES_MAX) {
           throw new TooManyConflictsException(message(tried.lostOver()));
         }
         backOff(losses);
         place.lost(tried.lostOver());
-        tried = attempt(call, path, argument, request);
+        tried = attempt(call, path, argument, companion);
       }
       return new Committed(tried.attempt(), tried.timestamp());
     }
@@ -80,14 +78,12 @@ final class MutationRunner {
   private record Tried(Attempt attempt, @Nullable Timestamp timestamp, @Nullable String lostOver) {}
 
   private Tried attempt(
-      FunctionCall call, FunctionPath path, Value.Obj argument, @Nullable SessionRequest request) {
+      FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
     try (var transaction = database.begin()) {
-      var earlier =
-          request == null
-              ? null
-              : SessionRequests.find(transaction, request.session(), request.number());
-      if (earlier != null) {
-        return new Tried(repeated(earlier), earlier.timestamp(), null);
+      var instead = companion.begin(transaction);
+      if (instead != null) {
+        var attempt = new Attempt(instead.result(), Duration.ZERO, false, false);
+        return new Tried(attempt, instead.timestamp(), null);
       }
       var deployed = deployedCode.in(transaction);
       var function = Access.check(deployed, path, call);
@@ -96,29 +92,11 @@ final class MutationRunner {
       return switch (attempt.result()) {
         case FunctionResult.Failure _ -> new Tried(attempt, null, null);
         case FunctionResult.Success success -> {
-          if (request != null) {
-            record(transaction, request, success);
-          }
+          companion.succeeded(transaction, success);
           yield commit(transaction, attempt);
         }
       };
     }
-  }
-
-  private static void record(
-      Transaction transaction, SessionRequest request, FunctionResult.Success success) {
-    SessionRequests.record(
-        transaction,
-        request.session(),
-        request.number(),
-        JsonFormat.ENCODED.write(success.value()),
-        success.logLines().stream().map(LogLine::toString).toList());
-  }
-
-  private Attempt repeated(SessionRequests.Outcome earlier) {
-    var lines = earlier.logLines().stream().map(line -> LogLine.parse(line, world.now())).toList();
-    var result = new FunctionResult.Success(JsonFormat.ENCODED.read(earlier.json()), lines);
-    return new Attempt(result, Duration.ZERO, false, false);
   }
 
   private Tried commit(Transaction transaction, Attempt attempt) {

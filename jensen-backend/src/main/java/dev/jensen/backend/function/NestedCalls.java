@@ -68,12 +68,12 @@ final class NestedCalls {
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
     }
     var function = function(CallTarget.of(arguments, "runUdf"), kind);
-    var argument = argument(function, arguments);
-    var extra = TransactionMetrics.extra(arguments.optionalValue("transactionLimits"));
+    var argument = CallArguments.of(function.path(), arguments);
+    var limits = arguments.optionalValue("transactionLimits");
     return switch (kind) {
-      case QUERY -> limited(extra, () -> call(function, argument, scope.transaction(), runtime));
-      case MUTATION -> limited(extra, () -> undoable(function, argument, runtime));
-      case SNAPSHOT_QUERY -> onSnapshot(extra, function, argument, runtime);
+      case QUERY -> limited(limits, () -> call(function, argument, scope.transaction(), runtime));
+      case MUTATION -> limited(limits, () -> undoable(function, argument, runtime));
+      case SNAPSHOT_QUERY -> onSnapshot(TransactionMetrics.extra(limits), function, argument, runtime);
     };
   }
 
@@ -92,23 +92,17 @@ final class NestedCalls {
     return function;
   }
 
-  private static Value.Obj argument(DeployedFunction function, SyscallArguments arguments) {
-    try {
-      return CallArguments.of(function.path(), arguments.value("args"));
-    } catch (RefusedCallException e) {
-      throw new SyscallException(String.valueOf(e.getMessage()));
-    }
-  }
-
   private interface Call {
     String run();
   }
 
-  private String limited(@Nullable Extra extra, Call call) {
+  private String limited(@Nullable Value limits, Call call) {
+    var extra = TransactionMetrics.extra(limits);
     if (extra == null) {
       return call.run();
     }
-    try (var _ = scope.transaction().limit(extra)) {
+    try (var _ = scope.transaction().limit(extra);
+        var _ = TransactionMetrics.limit(scope.scheduledUsage(), limits)) {
       return call.run();
     }
   }

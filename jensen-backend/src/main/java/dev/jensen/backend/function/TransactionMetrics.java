@@ -1,7 +1,6 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.transaction.Extra;
-import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.Map;
@@ -10,14 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// What `ctx.meta.getTransactionMetrics()` returns (`spec/function-runtime.md` §6.4).
 final class TransactionMetrics {
 
-  private static final int SCHEDULED_MAX = 1000;
-  private static final int SCHEDULED_BYTES_MAX = 16 << 20;
-
   private TransactionMetrics() {}
 
-  static String of(Transaction transaction) {
-    var used = transaction.consumption();
-    var limits = transaction.limits();
+  static String of(ExecutionScope scope) {
+    var used = scope.transaction().consumption();
+    var limits = scope.transaction().limits();
+    var scheduled = scope.scheduledUsage();
     return JsonFormat.ENCODED.write(
         Value.Obj.of(
             Map.of(
@@ -26,8 +23,8 @@ final class TransactionMetrics {
                 "databaseQueries", metric(used.rangesRead(), limits.rangesRead()),
                 "documentsRead", metric(used.documentsRead(), limits.documentsRead()),
                 "documentsWritten", metric(used.documentsWritten(), limits.documentsWritten()),
-                "functionsScheduled", metric(0, SCHEDULED_MAX),
-                "scheduledFunctionArgsBytes", metric(0, SCHEDULED_BYTES_MAX))));
+                "functionsScheduled", metric(scheduled.functions(), scheduled.functionsMax()),
+                "scheduledFunctionArgsBytes", metric(scheduled.bytes(), scheduled.bytesMax()))));
   }
 
   /// What the `transactionLimits` of a nested call allow it, or null if they are not there.
@@ -48,6 +45,14 @@ final class TransactionMetrics {
               "runUdf",
               "expected an object, got %s".formatted(other.display()));
     };
+  }
+
+  /// Allows no more to be scheduled than the `transactionLimits` of a nested call say, until the
+  /// result is closed.
+  static ScheduledUsage.Limited limit(ScheduledUsage usage, @Nullable Value limits) {
+    return limits instanceof Value.Obj given
+        ? usage.limit(limit(given, "functionsScheduled"), limit(given, "scheduledFunctionArgsBytes"))
+        : () -> {};
   }
 
   private static long limit(Value.Obj limits, String name) {

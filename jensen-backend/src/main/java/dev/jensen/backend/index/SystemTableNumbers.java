@@ -30,7 +30,11 @@ public final class SystemTableNumbers {
           Map.entry("_imports", 527L),
           Map.entry("_restores", 528L),
           Map.entry("_scheduled_functions", 539L),
-          Map.entry("_storage", 540L));
+          Map.entry("_storage", 540L),
+          Map.entry("_scheduled_queue", 560L),
+          Map.entry("_finished_jobs", 561L),
+          Map.entry("_cron_jobs", 562L),
+          Map.entry("_cron_runs", 563L));
 
   private SystemTableNumbers() {}
 

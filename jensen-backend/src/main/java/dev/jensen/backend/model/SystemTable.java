@@ -44,7 +44,17 @@ enum SystemTable {
   /// One document per import, newest last.
   IMPORTS("_imports"),
   /// One document per backup that this data came from.
-  RESTORES("_restores");
+  RESTORES("_restores"),
+  /// One document per scheduled function, as functions see it.
+  SCHEDULED_FUNCTIONS("_scheduled_functions"),
+  /// The scheduled functions that are not finished, by when they are due.
+  SCHEDULED_QUEUE("_scheduled_queue"),
+  /// The scheduled functions that are finished, by when that was.
+  FINISHED_JOBS("_finished_jobs"),
+  /// One document per cron job, by when it is due.
+  CRON_JOBS("_cron_jobs"),
+  /// What became of the last runs of each cron job.
+  CRON_RUNS("_cron_runs");
 
   private final String tableName;
 
@@ -132,7 +142,7 @@ enum SystemTable {
     return table == null ? transaction.createTable(tableName) : table;
   }
 
-  private static Index creationTimeIndex(Table table) {
+  static Index creationTimeIndex(Table table) {
     var index = table.index(Index.BY_CREATION_TIME);
     if (index == null) {
       throw new IllegalStateException("%s has no creation time index".formatted(table.name()));

@@ -1,0 +1,27 @@
+package dev.jensen.backend.function;
+
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.function.web.WebClient;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.World;
+
+/// What running actions use.
+///
+/// @param functions runs what they call
+/// @param client does what they fetch
+/// @param listener is told what they write to their consoles
+record ActionServices(
+    World world,
+    Database database,
+    DeployedCode deployedCode,
+    FunctionRuntime runtime,
+    Functions functions,
+    ActionScheduling scheduling,
+    WebClient client,
+    CompletionListener listener) {
+
+  /// The network and the clock for one action.
+  ActionIo newIo() {
+    return new ActionIo(world, client);
+  }
+}
