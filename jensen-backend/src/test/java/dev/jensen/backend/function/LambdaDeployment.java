@@ -29,25 +29,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A deployment in memory whose functions are lambdas.
-final class LambdaDeployment implements AutoCloseable {
+public final class LambdaDeployment implements AutoCloseable {
 
   static final Identity NOBODY = new Identity.Unknown();
   static final Identity ADMIN = new Identity.Admin(false);
 
-  final SimulatedWorld world = new SimulatedWorld(1);
-  final Database database = Database.open(new MemoryPersistence(), world);
-  final LambdaRuntime runtime = new LambdaRuntime();
-  final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
-  final DeployedFunctions functions;
+  public final SimulatedWorld world = new SimulatedWorld(1);
+  public final Database database = Database.open(new MemoryPersistence(), world);
+  public final LambdaRuntime runtime = new LambdaRuntime();
+  public final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
+  public final DeployedFunctions functions;
   private final Map<FunctionPath, AnalyzedFunction> deployed = new LinkedHashMap<>();
 
   private int revision;
 
-  LambdaDeployment() {
+  public LambdaDeployment() {
     this(Limits.DEFAULT);
   }
 
-  LambdaDeployment(Limits limits) {
+  public LambdaDeployment(Limits limits) {
     functions =
         new DeployedFunctions(
             world,
@@ -63,19 +63,19 @@ final class LambdaDeployment implements AutoCloseable {
     return new Identity.User(Value.Obj.of(Map.of("subject", new Value.Text(name))), false);
   }
 
-  LambdaDeployment query(String path, LambdaRuntime.Body body) {
+  public LambdaDeployment query(String path, LambdaRuntime.Body body) {
     return deploy(path, FunctionType.QUERY, true, null, null, body);
   }
 
-  LambdaDeployment mutation(String path, LambdaRuntime.Body body) {
+  public LambdaDeployment mutation(String path, LambdaRuntime.Body body) {
     return deploy(path, FunctionType.MUTATION, true, null, null, body);
   }
 
-  LambdaDeployment action(String path, LambdaRuntime.Body body) {
+  public LambdaDeployment action(String path, LambdaRuntime.Body body) {
     return deploy(path, FunctionType.ACTION, true, null, null, body);
   }
 
-  LambdaDeployment deploy(
+  public LambdaDeployment deploy(
       String path,
       FunctionType type,
       boolean isPublic,
@@ -112,7 +112,7 @@ final class LambdaDeployment implements AutoCloseable {
     return new AnalyzedModule(module, functions, null, null, false);
   }
 
-  void schema(String json) {
+  public void schema(String json) {
     change(
         transaction -> StoredSchema.submit(transaction, Schema.parse(json)).activate(transaction));
   }
@@ -136,7 +136,7 @@ final class LambdaDeployment implements AutoCloseable {
   }
 
   /// Commits what `change` writes.
-  void change(Consumer<Transaction> change) {
+  public void change(Consumer<Transaction> change) {
     try (var transaction = database.begin()) {
       change.accept(transaction);
       if (database.commit(transaction) instanceof CommitOutcome.Conflict conflict) {
@@ -146,11 +146,11 @@ final class LambdaDeployment implements AutoCloseable {
   }
 
   /// Calls as nobody in particular, through the endpoint of `type`.
-  FunctionResult call(@Nullable FunctionType type, String path, String arguments) {
+  public FunctionResult call(@Nullable FunctionType type, String path, String arguments) {
     return call(type, path, arguments, NOBODY);
   }
 
-  FunctionResult call(
+  public FunctionResult call(
       @Nullable FunctionType type, String path, String arguments, Identity identity) {
     return functions.run(
         new FunctionCall(
@@ -158,23 +158,23 @@ final class LambdaDeployment implements AutoCloseable {
   }
 
   /// The JSON of what a query without arguments returns.
-  String query(String path) {
+  public String query(String path) {
     return success(call(FunctionType.QUERY, path, "{}"));
   }
 
   /// The JSON of what a mutation without arguments returns.
-  String mutate(String path) {
+  public String mutate(String path) {
     return success(call(FunctionType.MUTATION, path, "{}"));
   }
 
-  static String success(FunctionResult result) {
+  public static String success(FunctionResult result) {
     return switch (result) {
       case FunctionResult.Success(var value, _) -> JsonFormat.ENCODED.write(value);
       case FunctionResult.Failure failure -> throw new AssertionError(failure);
     };
   }
 
-  static String failure(FunctionResult result) {
+  public static String failure(FunctionResult result) {
     return switch (result) {
       case FunctionResult.Success success -> throw new AssertionError(success);
       case FunctionResult.Failure(var message, _, _) -> message;

@@ -11,22 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A runtime whose functions are lambdas.
-final class LambdaRuntime implements FunctionRuntime {
+public final class LambdaRuntime implements FunctionRuntime {
 
   private final Map<String, Body> bodies = new ConcurrentHashMap<>();
   private volatile Duration javascript = Duration.ZERO;
 
   /// A function: from its calls into the server and its argument to its result.
-  interface Body {
+  public interface Body {
     Value run(Calls calls, Value.Obj argument);
   }
 
   /// What a function throws, as the runtime would report it.
-  static final class Thrown extends RuntimeException {
+  public static final class Thrown extends RuntimeException {
 
     private final @Nullable String data;
 
-    Thrown(String message, @Nullable String data) {
+    public Thrown(String message, @Nullable String data) {
       super(message);
       this.data = data;
     }
@@ -41,7 +41,7 @@ final class LambdaRuntime implements FunctionRuntime {
   }
 
   /// A running function's way into the server.
-  static final class Calls {
+  public static final class Calls {
 
     private final FunctionRuntime runtime;
     private final Syscalls syscalls;
@@ -54,7 +54,7 @@ final class LambdaRuntime implements FunctionRuntime {
     }
 
     /// The JSON answer; a refused call throws [Thrown].
-    String call(String operation, String json) {
+    public String call(String operation, String json) {
       return switch (syscalls.perform(List.of(new Syscall(operation, json)), runtime).getFirst()) {
         case SyscallReply.Result(var result) -> result;
         case SyscallReply.Failure(var message, var data) -> throw new Thrown(message, data);

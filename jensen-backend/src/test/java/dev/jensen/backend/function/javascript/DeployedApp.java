@@ -39,7 +39,7 @@ final class DeployedApp implements AutoCloseable {
 
   final Database database = Database.open(new MemoryPersistence(), WORLD);
   final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
-  private final DeployedFunctions functions;
+  final DeployedFunctions functions;
 
   DeployedApp(JavaScriptRuntime runtime, String name) {
     functions =
