@@ -57,6 +57,12 @@ public final class TimeQueue {
     return entries;
   }
 
+  /// Whether there is an entry of this id, at `now` or before.
+  public boolean isDue(Transaction transaction, InternalId id, Instant now) {
+    var document = find(transaction, id);
+    return document != null && !time(document).isAfter(now);
+  }
+
   /// The index whose keys are those of the entries.
   public IndexId index(Transaction transaction) {
     return SystemTable.creationTimeIndex(table.existing(transaction)).id();

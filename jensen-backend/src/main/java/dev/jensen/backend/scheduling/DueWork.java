@@ -175,7 +175,10 @@ final class DueWork implements AutoCloseable {
 
   private void perform(TimeQueue.Entry entry) {
     try {
-      task.accept(entry.id());
+      // The look may have been before the last task of this entry ended.
+      if (isDue(entry.id())) {
+        task.accept(entry.id());
+      }
     } catch (RuntimeException e) {
       if (!isClosed()) {
         LOG.error("a scheduled function could not be run; it is tried again", e);
@@ -183,6 +186,12 @@ final class DueWork implements AutoCloseable {
       }
     } finally {
       giveBack(entry);
+    }
+  }
+
+  private boolean isDue(InternalId id) {
+    try (var transaction = database.begin()) {
+      return queue.isDue(transaction, id, world.now());
     }
   }
 
