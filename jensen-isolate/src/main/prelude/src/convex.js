@@ -352,12 +352,20 @@ export const hostCall = (operation, text) =>
     enqueue(newCall(operation, text, resolve, reject, undefined));
   });
 
+function requireAction(what) {
+  if (state.phase !== "action") {
+    throw new NativeError(forbidden(what));
+  }
+}
+
 function jsSyscall(operation, argument) {
   switch (operation) {
     case "storage/storeBlob":
-      throw new NativeError(forbidden("storage.store()"));
+      requireAction("storage.store()");
+      return require("lazy:fetch").storeBlob(argument);
     case "storage/getBlob":
-      throw new NativeError(forbidden("storage.get()"));
+      requireAction("storage.get()");
+      return require("lazy:fetch").getBlob(argument);
     case "requestFromConvexJson":
       return require("lazy:fetch").requestFromConvexJson(argument);
     case "convexJsonFromResponse":

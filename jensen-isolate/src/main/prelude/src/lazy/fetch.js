@@ -151,6 +151,45 @@ export function requestFromConvexJson({ convexJson }) {
   return request;
 }
 
+/** `storage.store` of an action: the content goes to the host in pieces. */
+export async function storeBlob({ blob, options }) {
+  const { Blob, sourceOf: sourceOfBlob } = require("lazy:blob");
+  if (!(blob instanceof Blob)) {
+    throw new Error(
+      "store() expects a Blob. If you are trying to store a Request, `await request.blob()` " +
+        "will give you the correct input.",
+    );
+  }
+  const handle = core.newHandle();
+  const asked = core.hostCall(
+    "jensen/storeBlob",
+    JSON.stringify({ handle, contentType: blob.type, sha256: options?.sha256 ?? null }),
+  );
+  const upload = { failed: undefined };
+  void pump(sourceOfBlob(blob), handle, upload);
+  return JSON.parse(await asked);
+}
+
+/** `storage.get` of an action: the whole content, or null. */
+export async function getBlob({ storageId }) {
+  if (typeof storageId !== "string") {
+    throw new Error(`storage.get requires a string storageId but received ${storageId}`);
+  }
+  const handle = core.newHandle();
+  const found = JSON.parse(
+    await core.hostCall("jensen/getBlob", JSON.stringify({ handle, storageId })),
+  );
+  if (found === null) {
+    return null;
+  }
+  const source = remote(handle);
+  const pieces = [];
+  for (let piece = await source.pull(); piece !== undefined; piece = await source.pull()) {
+    pieces.push(piece);
+  }
+  return require("lazy:blob").blobOf(pieces, found.contentType ?? "");
+}
+
 /** What is left to send of the response that was described last. */
 let unsentBody;
 

@@ -4,6 +4,10 @@ import dev.jensen.backend.archive.Exports;
 import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
+import dev.jensen.backend.file.DirectoryBlobStore;
+import dev.jensen.backend.file.FileStorage;
+import dev.jensen.backend.file.OrphanSweep;
+import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
@@ -26,6 +30,7 @@ import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -83,18 +88,31 @@ public final class Backend implements AutoCloseable {
     var deployment = new Deployment(world, database, runtime);
     // Closed first: it lets go of the requests that wait for log lines.
     parts.addFirst(deployment);
-    var cursors = new CursorCodec(HexFormat.of().parseHex(keys.secret()));
+    byte[] secret = HexFormat.of().parseHex(keys.secret());
+    var cursors = new CursorCodec(secret);
+    var blobs = DirectoryBlobStore.open(world, options.data().resolve(Backup.FILES));
+    var files =
+        new FileStorage(
+            world, database, blobs, new UploadTokens(world, secret, name(options, keys)));
+    files.start();
+    parts.addFirst(OrphanSweep.start(world, database, blobs));
     var functions =
         new DeployedFunctions(
-            world, database, runtime, cursors, new CommandLineQueries(cursors), deployment.log());
+            world,
+            database,
+            runtime,
+            cursors,
+            new CommandLineQueries(cursors),
+            deployment.log(),
+            files);
     var authenticator = new Authenticator(keys.adminKey());
     var sync =
         new SyncServer(
             world, database, functions, authenticator, new ResultText(options.redacts()));
     parts.addFirst(sync);
     var uploads = new Uploads(world, options.data().resolve("uploads"));
-    var imports = new Imports(world, database, uploads);
-    var exports = new Exports(world, database, options.data().resolve("exports"));
+    var imports = new Imports(world, database, uploads, files);
+    var exports = new Exports(world, database, files, options.data().resolve("exports"));
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     deployment.start(new Origins(url.toString(), siteUrl.toString()));
@@ -111,7 +129,8 @@ public final class Backend implements AutoCloseable {
             exports,
             imports,
             uploads,
-            out -> Backup.write(persistence, options.data(), out),
+            files,
+            out -> backUp(persistence, database, options.data(), out),
             database::latest));
     imports.resume();
     exports.resume();
@@ -120,6 +139,19 @@ public final class Backend implements AutoCloseable {
         address(null, options.host(), http.port()),
         address(null, options.host(), http.sitePort()),
         functions);
+  }
+
+  /// While the snapshot is held, no content of a file in the backup is removed.
+  private static void backUp(
+      RocksPersistence persistence, Database database, Path data, OutputStream out)
+      throws IOException {
+    try (var _ = database.begin()) {
+      Backup.write(persistence, data, out);
+    }
+  }
+
+  private static String name(BackendOptions options, InstanceKeys keys) {
+    return Objects.requireNonNullElse(options.instanceName(), keys.adminKey().name());
   }
 
   private static HttpServer open(BackendOptions options, AdminKey adminKey) {

@@ -92,6 +92,21 @@ on("POST", "/form", async (_ctx: any, request: Request) => {
   return Response.json({ name: form.get("name"), file: file.name, text: await file.text() });
 });
 
+on("POST", "/store", async (ctx: any, request: Request) => {
+  const id = await ctx.storage.store(await request.blob());
+  const stored = await ctx.storage.get(id);
+  const mismatch = await ctx.storage
+    .store(new Blob(["other"]), { sha256: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=" })
+    .catch((e: any) => e.message);
+  const { size, sha256 } = await ctx.storage.getMetadata(id);
+  await ctx.storage.delete(id);
+  const gone = await ctx.storage.get(id);
+  const notABlob = await ctx.storage.store("text" as any).catch((e: any) => e.message);
+  return Response.json({
+    bytes: (await stored.arrayBuffer()).byteLength, type: stored.type, size, sha256, mismatch, gone, notABlob,
+  });
+});
+
 http.route({
   pathPrefix: "/files/",
   method: "GET",

@@ -23,8 +23,10 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry(
-              "http", List.of("identity", "function", "deployment", "sync", "archive", "model")),
-          Map.entry("archive", List.of("model", "transaction", "index")),
+              "http",
+              List.of("identity", "function", "deployment", "sync", "archive", "file", "model")),
+          Map.entry("archive", List.of("file", "model", "transaction", "index")),
+          Map.entry("file", List.of("model", "transaction")),
           Map.entry(
               "sync", List.of("identity", "function", "model", "subscription", "transaction")),
           Map.entry("subscription", List.of("transaction", "index", "log")),
@@ -37,7 +39,7 @@ class ArchitectureTest {
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry(
               "function",
-              List.of("identity", "function.web", "model", "query", "transaction", "index")),
+              List.of("identity", "file", "function.web", "model", "query", "transaction", "index")),
           Map.entry("function.web", List.of()),
           Map.entry("function.javascript", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),

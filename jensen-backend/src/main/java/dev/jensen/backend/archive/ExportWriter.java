@@ -1,5 +1,6 @@
 package dev.jensen.backend.archive;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.transaction.DocumentWalk;
 import dev.jensen.value.JsonFormat;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one export (`spec/values-and-data.md` §15.1).
 final class ExportWriter {
@@ -28,16 +30,20 @@ final class ExportWriter {
 
       Every table has a folder with its documents, one JSON object per line. `_tables` lists the
       tables and their numbers. Integers without a point are int64 values, all other numbers
-      float64. `npx convex import` reads this file again.
+      float64. `_storage` has the stored files, if they were asked for.
+      `npx convex import` reads this file again.
       """;
 
   private final DocumentWalk walk;
+  private final @Nullable FileStorage files;
   private final Consumer<String> progress;
   private long written;
 
+  /// @param files null to leave stored files out
   /// @param progress told now and then how far it is
-  ExportWriter(DocumentWalk walk, Consumer<String> progress) {
+  ExportWriter(DocumentWalk walk, @Nullable FileStorage files, Consumer<String> progress) {
     this.walk = walk;
+    this.files = files;
     this.progress = progress;
   }
 
@@ -54,10 +60,13 @@ final class ExportWriter {
         entry(zip, "%s/generated_schema.jsonl".formatted(table.name()));
         zip.write("\"uniform\"\n".getBytes(StandardCharsets.UTF_8));
       }
+      if (files != null) {
+        new ExportedFiles(walk, files, progress).write(zip);
+      }
     }
   }
 
-  private static void entry(ZipOutputStream zip, String name) throws IOException {
+  static void entry(ZipOutputStream zip, String name) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
   }
 
@@ -98,7 +107,7 @@ final class ExportWriter {
     }
   }
 
-  private static void line(OutputStream out, Value.Obj document) throws IOException {
+  static void line(OutputStream out, Value.Obj document) throws IOException {
     out.write(JsonFormat.EXPORT.write(document).getBytes(StandardCharsets.UTF_8));
     out.write('\n');
   }

@@ -1,5 +1,6 @@
 package dev.jensen.backend.archive;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.model.ExportRow;
 import dev.jensen.backend.model.ExportRow.State;
 import dev.jensen.backend.transaction.Database;
@@ -29,13 +30,16 @@ public final class Exports {
   private final World world;
   private final Database database;
   private final Changes changes;
+  private final FileStorage files;
   private final Path directory;
 
+  /// @param files whose contents exports may include
   /// @param directory where finished files are; made when it is needed
-  public Exports(World world, Database database, Path directory) {
+  public Exports(World world, Database database, FileStorage files, Path directory) {
     this.world = world;
     this.database = database;
     this.changes = new Changes(database);
+    this.files = files;
     this.directory = directory;
   }
 
@@ -78,7 +82,10 @@ public final class Exports {
         change(row, new State.InProgress(start, "Export is starting"));
         var name = "%d.zip".formatted(start);
         var part = directory.resolve("%s.part".formatted(name));
-        new ExportWriter(walk, message -> change(row, new State.InProgress(start, message)))
+        new ExportWriter(
+                walk,
+                row.includesStorage() ? files : null,
+                message -> change(row, new State.InProgress(start, message)))
             .write(part);
         Files.move(part, directory.resolve(name));
         change(row, new State.Completed(start, now(), now() + KEPT.toNanos(), name));

@@ -1,6 +1,8 @@
 package dev.jensen.backend.archive;
 
 import dev.jensen.backend.model.ImportRequest;
+import dev.jensen.backend.model.StoredFile;
+import dev.jensen.value.DocumentId;
 import dev.jensen.value.Identifier;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -29,6 +32,8 @@ final class ImportFile implements AutoCloseable {
 
   private static final int ARRAY_BYTES_MAX = 16 << 20;
   private static final Pattern DOCUMENTS = Pattern.compile("(.*/)?([^/]+)/documents\\.jsonl");
+  private static final Pattern CONTENT = Pattern.compile("(?:.*/)?_storage/([^/.]+)(?:\\.[^/]*)?");
+  private static final Set<String> NO_CONTENTS = Set.of("documents", "generated_schema");
   private static final String UNIFORM = "\"uniform\"";
 
   private final Path file;
@@ -36,6 +41,8 @@ final class ImportFile implements AutoCloseable {
   private final @Nullable ZipFile zip;
   private final Map<String, Long> numbers = new HashMap<>();
   private final List<TableFile> tables = new ArrayList<>();
+  private final Map<String, ZipEntry> contents = new HashMap<>();
+  private @Nullable ZipEntry fileRows;
 
   /// One table of the file.
   ///
@@ -85,6 +92,7 @@ final class ImportFile implements AutoCloseable {
       if (match.matches() && !match.group(2).startsWith("_")) {
         addTable(match.group(2), entry);
       }
+      addContent(entry);
     }
   }
 
@@ -96,10 +104,15 @@ final class ImportFile implements AutoCloseable {
           "The file holds data of components, which this server does not run yet. Export without"
               + " them, or import one table at a time with --table.");
     }
-    if (path.contains("/_storage/") && entry.getSize() != 0 && !entry.isDirectory()) {
-      throw new InvalidImportException(
-          "The file holds stored files, which this server cannot keep yet. Export without"
-              + " --include-file-storage.");
+  }
+
+  private void addContent(ZipEntry entry) {
+    var documents = DOCUMENTS.matcher(entry.getName());
+    var content = CONTENT.matcher(entry.getName());
+    if (documents.matches() && documents.group(2).equals(StoredFile.TABLE)) {
+      fileRows = entry;
+    } else if (content.matches() && !NO_CONTENTS.contains(content.group(1))) {
+      contents.put(content.group(1), entry);
     }
   }
 
@@ -137,6 +150,30 @@ final class ImportFile implements AutoCloseable {
 
   List<TableFile> tables() {
     return List.copyOf(tables);
+  }
+
+  /// What the file says of each stored file, or null if it has none.
+  @Nullable Rows files() throws IOException {
+    if (fileRows == null && contents.isEmpty()) {
+      return null;
+    }
+    var in =
+        fileRows == null ? InputStream.nullInputStream() : open(fileRows);
+    return new JsonRows(in, JsonFormat.EXPORT);
+  }
+
+  /// How many contents of stored files there are.
+  int contents() {
+    return contents.size();
+  }
+
+  /// The content of the stored file of this id, or null.
+  @Nullable ZipEntry content(DocumentId id) {
+    return contents.get(id.toString());
+  }
+
+  InputStream open(ZipEntry entry) throws IOException {
+    return Objects.requireNonNull(zip).getInputStream(entry);
   }
 
   /// The documents of `table`, from the first on.

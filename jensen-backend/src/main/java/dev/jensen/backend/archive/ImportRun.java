@@ -1,6 +1,7 @@
 package dev.jensen.backend.archive;
 
 import dev.jensen.backend.archive.ImportFile.TableFile;
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.backend.model.ImportRequest.Mode;
@@ -8,6 +9,7 @@ import dev.jensen.backend.model.ImportRow;
 import dev.jensen.backend.model.NextSchemaCheck;
 import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.model.Schema;
+import dev.jensen.backend.model.StoredFile;
 import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
@@ -38,10 +40,13 @@ final class ImportRun {
   private final List<String> done = new ArrayList<>();
   private final @Nullable StoredSchema schema;
   private final TargetTables targets;
+  private final FileImport files;
   private long written;
 
-  ImportRun(Database database, ImportRow row, ImportFile file) throws IOException {
+  ImportRun(Database database, FileStorage storage, ImportRow row, ImportFile file)
+      throws IOException {
     this.changes = new Changes(database);
+    this.files = new FileImport(changes, storage, file);
     this.row = row;
     this.file = file;
     try (var transaction = database.begin()) {
@@ -71,7 +76,14 @@ final class ImportRun {
         skipped = write(table, tablet, skipped, true);
         done.add("Appended to table %s".formatted(table.name()));
       }
-      return written;
+      long documents = written - skipped;
+      return documents
+          + files.append(
+              skipped,
+              (transaction, count) -> {
+                written = documents + count;
+                note(transaction, StoredFile.TABLE, written);
+              });
     } catch (InvalidImportException e) {
       undo();
       throw e;
@@ -100,6 +112,7 @@ final class ImportRun {
     for (var table : file.tables()) {
       left = undo(table, left);
     }
+    files.undo(left);
   }
 
   private long undo(TableFile table, long count) throws IOException {
@@ -136,12 +149,19 @@ final class ImportRun {
     for (var table : file.tables()) {
       hidden.put(table.name(), hiddenTable(table));
     }
+    var hiddenFiles = files.hide();
+    hidden.putAll(hiddenFiles);
     try {
       for (var table : file.tables()) {
         long before = written;
         write(table, Objects.requireNonNull(hidden.get(table.name())), 0, false);
         done.add("Read %,d documents of table %s".formatted(written - before, table.name()));
       }
+      long documents = written;
+      written +=
+          files.storeHidden(
+              hiddenFiles,
+              (transaction, count) -> note(transaction, StoredFile.TABLE, documents + count));
       var _ = changes.make(transaction -> swap(transaction, hidden));
       return written;
     } catch (InvalidImportException e) {
@@ -325,7 +345,7 @@ final class ImportRun {
       if (!notes && before / PROGRESS_EVERY != written / PROGRESS_EVERY) {
         var _ =
             changes.make(transaction -> {
-              note(transaction, written);
+              note(transaction, table.name(), written);
               return row;
             });
       }
@@ -349,7 +369,7 @@ final class ImportRun {
       }
       if (notes) {
         checkLive(transaction);
-        note(transaction, written + documents.size());
+        note(transaction, table.name(), written + documents.size());
       }
       return row;
     }
@@ -366,12 +386,12 @@ final class ImportRun {
                 + " again.");
       }
     }
+  }
 
-    private void note(Transaction transaction, long count) {
-      row.move(
-          transaction,
-          new ImportRow.State.InProgress(
-              "Importing %s (%,d documents)".formatted(table.name(), count), done, count));
-    }
+  private void note(Transaction transaction, String table, long count) {
+    row.move(
+        transaction,
+        new ImportRow.State.InProgress(
+            "Importing %s (%,d documents)".formatted(table, count), done, count));
   }
 }

@@ -1,5 +1,6 @@
 package dev.jensen.backend.archive;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.model.ImportRequest;
 import dev.jensen.backend.model.ImportRequest.Format;
 import dev.jensen.backend.model.ImportRequest.Mode;
@@ -31,14 +32,16 @@ public final class Imports {
   private final Database database;
   private final Changes changes;
   private final Uploads uploads;
+  private final FileStorage files;
   private final ReentrantLock writing = new ReentrantLock();
 
-  /// Imports what comes by `uploads`.
-  public Imports(World world, Database database, Uploads uploads) {
+  /// Imports what comes by `uploads`, stored files into `files`.
+  public Imports(World world, Database database, Uploads uploads, FileStorage files) {
     this.world = world;
     this.database = database;
     this.changes = new Changes(database);
     this.uploads = uploads;
+    this.files = files;
   }
 
   /// Goes on where a stop of the server interrupted.
@@ -143,7 +146,7 @@ public final class Imports {
       attempt(
           row,
           file -> {
-            long written = new ImportRun(database, row, file).run();
+            long written = new ImportRun(database, files, row, file).run();
             return new State.Completed(database.latest().nanos(), written);
           });
     } finally {
@@ -195,6 +198,10 @@ public final class Imports {
       var changes = new ArrayList<ImportPlan.Change>();
       for (var table : file.tables()) {
         changes.add(change(transaction, request.mode(), file, table, targets));
+      }
+      var storedFiles = FileImport.plan(transaction, request.mode(), file);
+      if (storedFiles != null) {
+        changes.add(storedFiles);
       }
       if (request.mode() == Mode.REPLACE_ALL) {
         for (var table : transaction.catalog().tables()) {

@@ -53,6 +53,7 @@ final class ActionRunner {
               services,
               prepared.function(),
               call,
+              StorageCalls.ofAction(services.files(), prepared.deployed()),
               io,
               lines ->
                   services.listener().progressed(

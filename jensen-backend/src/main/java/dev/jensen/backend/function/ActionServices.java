@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.transaction.Database;
@@ -17,6 +18,7 @@ record ActionServices(
     FunctionRuntime runtime,
     Functions functions,
     ActionScheduling scheduling,
+    FileStorage files,
     WebClient client,
     CompletionListener listener) {
 

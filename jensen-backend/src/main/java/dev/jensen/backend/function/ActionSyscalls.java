@@ -30,6 +30,7 @@ final class ActionSyscalls implements Syscalls {
   private final ActionServices services;
   private final DeployedFunction function;
   private final FunctionCall call;
+  private final StorageCalls files;
   private final ActionIo io;
   private final Consumer<List<LogLine>> log;
   private final int depth;
@@ -39,11 +40,13 @@ final class ActionSyscalls implements Syscalls {
       ActionServices services,
       DeployedFunction function,
       FunctionCall call,
+      StorageCalls files,
       ActionIo io,
       Consumer<List<LogLine>> log) {
     this.services = services;
     this.function = function;
     this.call = call;
+    this.files = files;
     this.io = io;
     this.log = log;
     this.depth = call.depth() + 1;
@@ -94,6 +97,9 @@ final class ActionSyscalls implements Syscalls {
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
+      case "jensen/storeBlob" -> ActionBlobs.store(files, io, arguments);
+      case "jensen/getBlob" -> ActionBlobs.open(files, io, arguments);
+      case String file when StorageCalls.isOne(file) -> files.answer(file, arguments);
       case String own when own.startsWith(ActionIo.PREFIX) -> io.call(own, arguments);
       case String other ->
           throw new SyscallException("Unknown async operation %s".formatted(other));

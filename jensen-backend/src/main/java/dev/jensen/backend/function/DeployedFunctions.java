@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.query.CursorCodec;
@@ -25,14 +26,16 @@ public final class DeployedFunctions implements Functions, HttpActions {
   ///
   /// @param cursors for the pages that functions read
   /// @param systemQueries what is below `_system/`
+  /// @param files that functions store
   public DeployedFunctions(
       World world,
       Database database,
       FunctionRuntime runtime,
       CursorCodec cursors,
       SystemQueries systemQueries,
-      CompletionListener listener) {
-    this(world, database, runtime, cursors, systemQueries, listener, Limits.DEFAULT);
+      CompletionListener listener,
+      FileStorage files) {
+    this(world, database, runtime, cursors, systemQueries, listener, files, Limits.DEFAULT);
   }
 
   /// As the other constructor, with other limits than usual.
@@ -43,12 +46,13 @@ public final class DeployedFunctions implements Functions, HttpActions {
       CursorCodec cursors,
       SystemQueries systemQueries,
       CompletionListener listener,
+      FileStorage files,
       Limits limits) {
     this.world = world;
     this.database = database;
     this.listener = listener;
     this.deployedCode = new DeployedCode(database);
-    var executor = new FunctionExecutor(world, runtime, cursors);
+    var executor = new FunctionExecutor(world, runtime, cursors, files);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
     var services =
@@ -59,6 +63,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
             runtime,
             this,
             new ActionScheduling(world, database, deployedCode),
+            files,
             new WebClient(world),
             listener);
     this.actions = new ActionRunner(services);

@@ -31,13 +31,15 @@ final class ExecutionScope {
   /// @param now the frozen clock
   /// @param seeds for the random generators of each
   /// @param parentJob the scheduled function that they are part of, or null
+  /// @param files how much of stored files went through them
   private record Tree(
       Identity identity,
       String requestId,
       Instant now,
       RandomGenerator seeds,
       @Nullable ParentJob parentJob,
-      ScheduledUsage scheduled) {}
+      ScheduledUsage scheduled,
+      FileUsage files) {}
 
   private ExecutionScope(
       Transaction transaction,
@@ -69,7 +71,8 @@ final class ExecutionScope {
             world.now(),
             seeds,
             call.parentJob(),
-            new ScheduledUsage());
+            new ScheduledUsage(),
+            new FileUsage());
     return new ExecutionScope(transaction, deployed, function, tree, 0, call.journal());
   }
 
@@ -93,6 +96,10 @@ final class ExecutionScope {
 
   Instant now() {
     return tree.now();
+  }
+
+  FileUsage files() {
+    return tree.files();
   }
 
   /// The seed of the next function's random generator.

@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.world.World;
@@ -21,12 +22,15 @@ final class FunctionExecutor {
   private final World world;
   private final FunctionRuntime runtime;
   private final CursorCodec cursors;
+  private final FileStorage files;
   private final ParsedSchema nextSchema = new ParsedSchema();
 
-  FunctionExecutor(World world, FunctionRuntime runtime, CursorCodec cursors) {
+  FunctionExecutor(
+      World world, FunctionRuntime runtime, CursorCodec cursors, FileStorage files) {
     this.world = world;
     this.runtime = runtime;
     this.cursors = cursors;
+    this.files = files;
   }
 
   /// Runs the function of `scope`.
@@ -72,7 +76,9 @@ final class FunctionExecutor {
       var calls = new NestedCalls(this, scope);
       var execution =
           executing.run(
-              invocation, new FunctionSyscalls(scope, reads, writes, calls, world::nanoTime));
+              invocation,
+              new FunctionSyscalls(
+                  scope, reads, writes, calls, StorageCalls.in(files, scope), world::nanoTime));
       new ExecutionEvent(scope.function().path(), execution.timings()).commit();
       return execution;
     }

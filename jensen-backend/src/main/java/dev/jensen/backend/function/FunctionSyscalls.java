@@ -28,6 +28,7 @@ final class FunctionSyscalls implements Syscalls {
   private final DocumentReads reads;
   private final DocumentWrites writes;
   private final NestedCalls calls;
+  private final StorageCalls files;
   private final LongSupplier nanoTime;
   private long spentNanos;
 
@@ -36,11 +37,13 @@ final class FunctionSyscalls implements Syscalls {
       DocumentReads reads,
       DocumentWrites writes,
       NestedCalls calls,
+      StorageCalls files,
       LongSupplier nanoTime) {
     this.scope = scope;
     this.reads = reads;
     this.writes = writes;
     this.calls = calls;
+    this.files = files;
     this.nanoTime = nanoTime;
   }
 
@@ -98,6 +101,7 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/schedule" -> SchedulingCalls.of(scope).schedule(arguments);
       case "1.0/cancel_job" -> SchedulingCalls.of(scope).cancel(arguments);
       case "1.0/runUdf" -> calls.run(arguments, nested);
+      case String other when StorageCalls.isOne(other) -> files.answer(other, arguments);
       default -> throw new SyscallException("Unknown async operation %s".formatted(operation));
     };
   }

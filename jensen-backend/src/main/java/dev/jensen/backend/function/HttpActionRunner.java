@@ -49,7 +49,8 @@ final class HttpActionRunner {
             null,
             http.requestId());
     try (var io = services.newIo()) {
-      var others = new ActionSyscalls(services, FUNCTION, call, io, log(http));
+      var files = StorageCalls.ofAction(services.files(), deployed);
+      var others = new ActionSyscalls(services, FUNCTION, call, files, io, log(http));
       var syscalls = new HttpSyscalls(services.world(), others, io, http, responder);
       if (http.body() != null) {
         io.offer(REQUEST_BODY, http.body());

@@ -1,5 +1,7 @@
 package dev.jensen.backend.function;
 
+import static java.util.Map.entry;
+
 import dev.jensen.backend.transaction.Extra;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
@@ -15,16 +17,21 @@ final class TransactionMetrics {
     var used = scope.transaction().consumption();
     var limits = scope.transaction().limits();
     var scheduled = scope.scheduledUsage();
+    var files = scope.files();
     return JsonFormat.ENCODED.write(
         Value.Obj.of(
-            Map.of(
-                "bytesRead", metric(used.bytesRead(), limits.bytesRead()),
-                "bytesWritten", metric(used.bytesWritten(), limits.bytesWritten()),
-                "databaseQueries", metric(used.rangesRead(), limits.rangesRead()),
-                "documentsRead", metric(used.documentsRead(), limits.documentsRead()),
-                "documentsWritten", metric(used.documentsWritten(), limits.documentsWritten()),
-                "functionsScheduled", metric(scheduled.functions(), scheduled.functionsMax()),
-                "scheduledFunctionArgsBytes", metric(scheduled.bytes(), scheduled.bytesMax()))));
+            Map.ofEntries(
+                entry("bytesRead", metric(used.bytesRead(), limits.bytesRead())),
+                entry("bytesWritten", metric(used.bytesWritten(), limits.bytesWritten())),
+                entry("databaseQueries", metric(used.rangesRead(), limits.rangesRead())),
+                entry("documentsRead", metric(used.documentsRead(), limits.documentsRead())),
+                entry("documentsWritten", metric(used.documentsWritten(), limits.documentsWritten())),
+                entry("functionsScheduled", metric(scheduled.functions(), scheduled.functionsMax())),
+                entry("scheduledFunctionArgsBytes", metric(scheduled.bytes(), scheduled.bytesMax())),
+                entry("filesRead", metric(files.filesRead(), FileUsage.FILES_MAX)),
+                entry("fileReadBytes", metric(files.bytesRead(), FileUsage.BYTES_MAX)),
+                entry("filesWritten", metric(files.filesWritten(), FileUsage.FILES_MAX)),
+                entry("fileWriteBytes", metric(files.bytesWritten(), FileUsage.BYTES_MAX)))));
   }
 
   /// What the `transactionLimits` of a nested call allow it, or null if they are not there.

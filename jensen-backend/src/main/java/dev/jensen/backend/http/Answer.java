@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,16 +16,22 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param contentType null for an empty body
 /// @param body read once; its content must not change
-/// @param file what follows the body, or null
+/// @param source what follows the body, or null
 /// @param writer writes what follows the body, or null
 /// @param headers besides those that follow from the rest
 record Answer(
     int status,
     @Nullable String contentType,
     ByteBuffer body,
-    @Nullable Path file,
+    @Nullable Source source,
     @Nullable Writer writer,
     Map<String, String> headers) {
+
+  /// A body that is somewhere else.
+  ///
+  /// @param length in bytes
+  /// @param open not called when only the head is wanted
+  record Source(long length, Supplier<Content.Source> open) {}
 
   /// Writes a body that nobody has in memory.
   interface Writer {
@@ -35,7 +43,13 @@ record Answer(
   }
 
   static Answer file(Path file, String contentType, Map<String, String> headers) {
-    return new Answer(200, contentType, ByteBuffer.allocate(0), file, null, headers);
+    var source = new Source(file.toFile().length(), () -> Content.Source.from(file));
+    return source(200, contentType, source, headers);
+  }
+
+  static Answer source(
+      int status, @Nullable String contentType, Source source, Map<String, String> headers) {
+    return new Answer(status, contentType, ByteBuffer.allocate(0), source, null, headers);
   }
 
   static Answer stream(String contentType, Writer writer) {
@@ -64,7 +78,11 @@ record Answer(
   }
 
   static Answer empty(int status) {
-    return new Answer(status, null, ByteBuffer.allocate(0));
+    return empty(status, Map.of());
+  }
+
+  static Answer empty(int status, Map<String, String> headers) {
+    return new Answer(status, null, ByteBuffer.allocate(0), null, null, headers);
   }
 
   static Answer failure(int status, String code, String message) {

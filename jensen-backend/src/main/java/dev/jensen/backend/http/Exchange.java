@@ -82,6 +82,11 @@ record Exchange(
     return Content.Source.asInputStream(request);
   }
 
+  /// The body as it arrives, however long it is.
+  InputStream stream() {
+    return Content.Source.asInputStream(request);
+  }
+
   private InputStream unpacked(InputStream packed) throws IOException {
     var encoding = header(HttpHeader.CONTENT_ENCODING.asString());
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {

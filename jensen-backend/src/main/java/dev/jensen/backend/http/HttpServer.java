@@ -4,6 +4,7 @@ import dev.jensen.backend.archive.Exports;
 import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
+import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.ResultText;
@@ -53,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
       Exports exports,
       Imports imports,
       Uploads uploads,
+      FileStorage files,
       BackupSource backup,
       Supplier<Timestamp> latest) {}
 
@@ -119,6 +121,7 @@ public final class HttpServer implements AutoCloseable {
                         new ArchiveRoutes.Services(
                             services.exports(), services.imports(), services.uploads()))
                     .routes(),
+                new StorageRoutes(services.files()).routes(),
                 new BackupRoutes(services.authenticator(), services.backup()).routes(),
                 new MetaRoutes(options.instanceName(), options.version()).routes())
             .flatMap(List::stream)

@@ -2,6 +2,8 @@ package dev.jensen.backend.http;
 
 import dev.jensen.backend.archive.ArchiveException;
 import dev.jensen.backend.deployment.DeploymentException;
+import dev.jensen.backend.file.Sha256MismatchException;
+import dev.jensen.backend.file.UploadTokenException;
 import dev.jensen.backend.function.InvalidFunctionPathException;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.ReadOnlyKeyException;
@@ -78,6 +80,8 @@ final class Router extends Handler.Abstract {
       case AuthenticationException e -> Answer.failure(status(e.kind()), e.code(), message);
       case ArchiveException e ->
           Answer.failure(e.kind() == ArchiveException.Kind.MISSING ? 404 : 400, e.code(), message);
+      case UploadTokenException e -> Answer.failure(401, e.code(), message);
+      case Sha256MismatchException _ -> Answer.failure(400, "Sha256Mismatch", message);
       case DeploymentException e -> Answer.failure(status(e.kind()), e.code(), message);
       case InvalidFunctionPathException e -> Answer.failure(400, e.code(), message);
       case ReadOnlyKeyException e -> Answer.failure(403, e.code(), message);
@@ -138,11 +142,11 @@ final class Router extends Handler.Abstract {
     if (writer != null) {
       return stream(writer, response, callback);
     }
-    var file = answer.file();
-    if (file != null) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, file.toFile().length());
+    var source = answer.source();
+    if (source != null) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, source.length());
       if (!request.getMethod().equals("HEAD")) {
-        Content.copy(Content.Source.from(file), response, callback);
+        Content.copy(source.open().get(), response, callback);
         return true;
       }
     } else {

@@ -18,9 +18,14 @@ final class UnreadBody {
   /// Receives a small rest, so that the connection can be used again; announces that the connection
   /// will be closed if the rest may be large.
   static void settle(Request request, Response response) {
-    if (!isSmall(request) || !drained(request)) {
+    if (!isRead(request) && (!isSmall(request) || !drained(request))) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
+  }
+
+  private static boolean isRead(Request request) {
+    return request.getLength() > 0
+        && Request.getContentBytesRead(request) == request.getLength();
   }
 
   private static boolean isSmall(Request request) {

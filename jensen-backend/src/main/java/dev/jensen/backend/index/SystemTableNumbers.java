@@ -29,6 +29,8 @@ public final class SystemTableNumbers {
           Map.entry("_exports", 526L),
           Map.entry("_imports", 527L),
           Map.entry("_restores", 528L),
+          Map.entry("_files", 536L),
+          Map.entry("_file_urls", 537L),
           Map.entry("_scheduled_functions", 539L),
           Map.entry("_storage", 540L),
           Map.entry("_scheduled_queue", 560L),
@@ -37,6 +39,15 @@ public final class SystemTableNumbers {
           Map.entry("_cron_runs", 563L));
 
   private SystemTableNumbers() {}
+
+  /// The fixed number of the system table of this name.
+  public static long of(String name) {
+    var fixed = NUMBERS.get(name);
+    if (fixed == null) {
+      throw new IllegalArgumentException("%s has no fixed number".formatted(name));
+    }
+    return fixed;
+  }
 
   /// The number a new table of this name gets.
   public static long next(Catalog catalog, String name) {

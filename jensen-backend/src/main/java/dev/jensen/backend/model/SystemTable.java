@@ -54,7 +54,13 @@ enum SystemTable {
   /// One document per cron job, by when it is due.
   CRON_JOBS("_cron_jobs"),
   /// What became of the last runs of each cron job.
-  CRON_RUNS("_cron_runs");
+  CRON_RUNS("_cron_runs"),
+  /// What functions see of stored files, one document per file.
+  STORAGE("_storage"),
+  /// What functions do not see of them, under the same internal ids: the URL and the content's key.
+  FILES("_files"),
+  /// Which file a URL is of, under the UUID in it.
+  FILE_URLS("_file_urls");
 
   private final String tableName;
 

@@ -5,22 +5,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// A data directory as one ZIP file: its format, its keys, and the store as it was at one commit.
+/// A data directory as one ZIP file: its format, its keys, the store as it was at one commit, and the
+/// contents of stored files.
 public final class Backup {
 
+  /// The folder of the contents of stored files, which only come and go as a whole.
+  public static final String FILES = "files";
+
   private static final String KEYS = "keys";
+  private static final Pattern CONTENT = Pattern.compile(FILES + "/[0-9a-f]{2}/[0-9a-f-]+");
   private static final String COPY = "backup-in-progress";
   private static final String OWNER_ONLY = "rw-------";
 
@@ -36,7 +43,7 @@ public final class Backup {
     try {
       persistence.copyTo(copy);
       var zip = new ZipOutputStream(out);
-      // The store's files are compressed already.
+      // The store's files are compressed already, and so are most contents.
       zip.setLevel(Deflater.BEST_SPEED);
       for (var name : List.of(DataDirectory.MARKER, KEYS)) {
         if (Files.exists(data.resolve(name))) {
@@ -48,10 +55,39 @@ public final class Backup {
           add(zip, "%s/%s".formatted(DataDirectory.STORE, file.getFileName()), file);
         }
       }
+      addContents(zip, data);
       zip.finish();
       zip.flush();
     } finally {
       delete(copy);
+    }
+  }
+
+  /// After the store: whatever file it has, its content is there.
+  private static void addContents(ZipOutputStream zip, Path data) throws IOException {
+    if (!Files.exists(data.resolve(FILES))) {
+      return;
+    }
+    try (var folders = Files.newDirectoryStream(data.resolve(FILES), "[0-9a-f][0-9a-f]")) {
+      for (var folder : folders) {
+        try (var contents = Files.newDirectoryStream(folder)) {
+          for (var content : contents) {
+            addContent(zip, data.relativize(content).toString().replace('\\', '/'), content);
+          }
+        }
+      }
+    }
+  }
+
+  /// Whatever is deleted meanwhile belongs to no file in the backup.
+  private static void addContent(ZipOutputStream zip, String name, Path content)
+      throws IOException {
+    try (var in = Files.newInputStream(content)) {
+      zip.putNextEntry(new ZipEntry(name));
+      in.transferTo(zip);
+      zip.closeEntry();
+    } catch (NoSuchFileException e) {
+      // Not there any more.
     }
   }
 
@@ -127,11 +163,13 @@ public final class Backup {
   private static boolean isKnown(String name) {
     return name.equals(DataDirectory.MARKER)
         || name.equals(KEYS)
+        || CONTENT.matcher(name).matches()
         || (name.matches("%s/[A-Za-z0-9_.-]+".formatted(DataDirectory.STORE))
             && !name.contains(".."));
   }
 
   private static void extract(ZipFile zip, ZipEntry entry, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
       Files.copy(in, target);
     }

@@ -203,6 +203,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// The oldest snapshot that anybody reads or may still begin to read; it only moves on.
+  public Timestamp oldestReadable() {
+    return retention.oldestReadable();
+  }
+
   /// Adds the older revisions to every index in state `BACKFILLING` and moves it to `READY`; blocks
   /// until done.
   public void backfill() {

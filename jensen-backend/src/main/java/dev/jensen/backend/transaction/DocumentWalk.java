@@ -4,6 +4,7 @@ import dev.jensen.backend.index.Catalog;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.Table;
 import dev.jensen.wire.Timestamp;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Visits every document of tables at one snapshot, page by page, each in a transaction of its own,
@@ -13,12 +14,10 @@ public final class DocumentWalk implements AutoCloseable {
   private static final int PAGE_DOCUMENTS_MAX = 1000;
   private static final long PAGE_BYTES_MAX = 4 << 20;
 
-  private final Database database;
   private final Transaction held;
 
   /// Walks at the newest snapshot.
   public DocumentWalk(Database database) {
-    this.database = database;
     this.held = database.begin();
   }
 
@@ -30,6 +29,13 @@ public final class DocumentWalk implements AutoCloseable {
   /// The tables at the snapshot.
   public Catalog catalog() {
     return held.catalog();
+  }
+
+  /// Reads something else at the snapshot.
+  public <T extends @Nullable Object> T read(Function<Transaction, T> reading) {
+    try (var transaction = held.withoutWrites()) {
+      return reading.apply(transaction);
+    }
   }
 
   @Override
@@ -49,7 +55,7 @@ public final class DocumentWalk implements AutoCloseable {
   public void each(String table, Visitor visitor) {
     @Nullable IndexRange rest = IndexRange.ALL;
     while (rest != null) {
-      try (var transaction = database.beginAt(held.begin())) {
+      try (var transaction = held.withoutWrites()) {
         var found = transaction.table(table);
         rest = found == null ? null : page(transaction, found, rest, visitor);
       }

@@ -54,6 +54,14 @@ final class Retention {
     return snapshot.compareTo(readableFrom) >= 0;
   }
 
+  /// The oldest snapshot that is read or may still be.
+  Timestamp oldestReadable() {
+    // In this order: whoever comes later than the first look reads nothing older.
+    var from = readableFrom;
+    var oldest = snapshots.oldest();
+    return oldest == null ? from : earlier(from, oldest);
+  }
+
   /// Does one step.
   ///
   /// @return whether there is more to do now

@@ -1,5 +1,8 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.file.FileStorage;
+import dev.jensen.backend.file.MemoryBlobStore;
+import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.model.AnalyzedFunction;
@@ -37,6 +40,9 @@ public final class LambdaDeployment implements AutoCloseable {
   public final SimulatedWorld world = new SimulatedWorld(1);
   public final Database database = Database.open(new MemoryPersistence(), world);
   public final LambdaRuntime runtime = new LambdaRuntime();
+  final MemoryBlobStore blobs = new MemoryBlobStore(world);
+  final FileStorage files =
+      new FileStorage(world, database, blobs, new UploadTokens(world, new byte[] {4}, "lambdas"));
   public final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
   public final DeployedFunctions functions;
   private final Map<FunctionPath, AnalyzedFunction> deployed = new LinkedHashMap<>();
@@ -56,6 +62,7 @@ public final class LambdaDeployment implements AutoCloseable {
             new CursorCodec(new byte[] {1, 2, 3}),
             (_, _, _) -> null,
             completions::add,
+            files,
             limits);
   }
 

@@ -1,5 +1,8 @@
 package dev.jensen.backend.function.javascript;
 
+import dev.jensen.backend.file.FileStorage;
+import dev.jensen.backend.file.MemoryBlobStore;
+import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.FunctionCall;
@@ -13,6 +16,7 @@ import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
 import dev.jensen.backend.model.Modules;
+import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.SchemaIndex;
 import dev.jensen.backend.model.StoredSchema;
@@ -39,6 +43,12 @@ final class DeployedApp implements AutoCloseable {
 
   final Database database = Database.open(new MemoryPersistence(), WORLD);
   final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
+  final FileStorage files =
+      new FileStorage(
+          WORLD,
+          database,
+          new MemoryBlobStore(WORLD),
+          new UploadTokens(WORLD, new byte[] {4}, "app"));
   final DeployedFunctions functions;
 
   DeployedApp(JavaScriptRuntime runtime, String name) {
@@ -49,13 +59,16 @@ final class DeployedApp implements AutoCloseable {
             runtime,
             new CursorCodec(new byte[] {1}),
             (_, _, _) -> null,
-            completions::add);
+            completions::add,
+            files);
     var app = TestApp.load(name);
     var phase = new ImportPhase(Instant.EPOCH, 0);
     var analysis = runtime.analyze(Code.of(app.modules(), List.of(), Map.of(), phase));
     var code = Code.of(app.modules(), analysis, Map.of(), phase);
     var schema = Schema.parse(runtime.schema(Objects.requireNonNull(app.schema())));
+    files.start();
     change(transaction -> {
+      new Origins("http://localhost:3210", "http://localhost:3211").store(transaction);
       Modules.store(transaction, code.modules(), code.analysis());
       StoredSchema.submit(transaction, schema).activate(transaction);
       schema.tables().forEach(table -> transaction.createTable(table.name()));

@@ -225,6 +225,17 @@ class HttpActionsTest {
   }
 
   @Test
+  void filesAreStoredAndRead() {
+    var type = new Header("Content-Type", "text/x-own");
+
+    assertThat(post("/store", "hello".repeat(100_000), type).text())
+        .contains("\"bytes\":500000,\"type\":\"text/x-own\",\"size\":500000")
+        .contains("\"mismatch\":\"Sha256 mismatch. Expected: LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQz")
+        .contains("\"gone\":null")
+        .contains("\"notABlob\":\"store() expects a Blob. If you are trying");
+  }
+
+  @Test
   void withoutARouterThereIsNothing() {
     try (var without = new DeployedApp(runtime, "database")) {
       assertThat(without.serve(call("GET", "/", null, NOBODY, null), new Kept()))
