@@ -87,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server, cloud, site);
   }
 
-  private static ServerConnector connector(Server server, String host, int port) {
+  static ServerConnector connector(Server server, String host, int port) {
     var configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(Limits.HEAD_BYTES);
