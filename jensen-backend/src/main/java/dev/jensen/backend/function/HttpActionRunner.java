@@ -57,11 +57,7 @@ final class HttpActionRunner {
       }
       var execution = services.runtime().run(invocation(deployed, http), syscalls);
       boolean isWhole = execution.outcome() instanceof Execution.Outcome.Returned;
-      if (!isWhole) {
-        // What comes no more must not be waited for.
-        io.close();
-      }
-      boolean isComplete = syscalls.finish() && isWhole;
+      boolean isComplete = syscalls.finish(isWhole);
       return new Run(attempt(execution), syscalls.hasResponded(), isComplete);
     }
   }

@@ -28,6 +28,7 @@ final class HttpSyscalls implements Syscalls {
   private final HttpCall call;
   private final HttpResponder responder;
   private volatile @Nullable Thread copying;
+  private volatile @Nullable Long streamId;
   private volatile boolean responded;
   private volatile boolean broken;
   private int sent;
@@ -71,13 +72,18 @@ final class HttpSyscalls implements Syscalls {
 
   /// Waits until what the action has written is sent.
   ///
-  /// @return whether all of it was
-  boolean finish() {
+  /// @param isWhole whether the action wrote all that it meant to
+  /// @return whether all of it was sent
+  boolean finish(boolean isWhole) {
+    var id = streamId;
+    if (!isWhole && id != null) {
+      io.breakOff(id, "the action failed");
+    }
     var thread = copying;
     if (thread != null) {
       World.join(List.of(thread));
     }
-    return !broken;
+    return isWhole && !broken;
   }
 
   private SyscallReply respond(JsonNode head) {
@@ -90,7 +96,9 @@ final class HttpSyscalls implements Syscalls {
         write(bytes, bytes.length);
       }
       if (head.get("streamId").isNumber()) {
-        var written = io.written(head.get("streamId").asLong());
+        long id = head.get("streamId").asLong();
+        streamId = id;
+        var written = io.written(id);
         copying = world.start("http-response", () -> copy(written));
       }
     } catch (IOException e) {

@@ -86,7 +86,7 @@ public final class ActionIo implements AutoCloseable {
         yield NOTHING;
       }
       case "jensen/bodyFail" -> {
-        exchange(id(arguments)).upload().fail(arguments.get("message").asString());
+        breakOff(id(arguments), arguments.get("message").asString());
         yield NOTHING;
       }
       default -> throw new IoFailedException("Unknown async operation %s".formatted(operation));
@@ -96,6 +96,11 @@ public final class ActionIo implements AutoCloseable {
   /// What the action writes under `handle`, for whoever it is meant for.
   public InputStream written(long handle) {
     return exchange(handle).upload();
+  }
+
+  /// Lets reading what the action wrote under `handle` fail where it stopped.
+  public void breakOff(long handle, String message) {
+    exchange(handle).upload().breakOff(message);
   }
 
   /// Lets the action read `body` under `handle`.

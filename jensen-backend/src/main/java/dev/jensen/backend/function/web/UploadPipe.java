@@ -16,6 +16,7 @@ final class UploadPipe extends InputStream {
   private byte[] current = new byte[0];
   private int position;
   private boolean complete;
+  private @Nullable String brokenOff;
   private @Nullable String failure;
 
   UploadPipe(int piecesMax) {
@@ -26,10 +27,10 @@ final class UploadPipe extends InputStream {
   ///
   /// @throws IoFailedException if nobody will read it
   synchronized void write(byte[] piece) {
-    while (pieces.size() >= piecesMax && failure == null) {
+    while (pieces.size() >= piecesMax && failure == null && brokenOff == null) {
       await();
     }
-    if (failure != null || complete) {
+    if (failure != null || brokenOff != null || complete) {
       throw new IoFailedException("The body is no longer wanted");
     }
     pieces.add(piece);
@@ -39,6 +40,14 @@ final class UploadPipe extends InputStream {
   /// There are no more pieces.
   synchronized void complete() {
     complete = true;
+    notifyAll();
+  }
+
+  /// There should have been more pieces: readers fail after those that are there.
+  synchronized void breakOff(String message) {
+    if (brokenOff == null) {
+      brokenOff = message;
+    }
     notifyAll();
   }
 
@@ -87,6 +96,8 @@ final class UploadPipe extends InputStream {
         current = piece;
         position = 0;
         notifyAll();
+      } else if (brokenOff != null) {
+        throw new IOException(brokenOff);
       } else if (complete) {
         return false;
       } else {
