@@ -13,15 +13,18 @@ import java.util.regex.Pattern;
 /// A server in a process of its own, so that it can be killed.
 final class ServerProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("Jensen is ready: (\\S+) \\(site \\S+\\)");
+  private static final Pattern READY = Pattern.compile("Jensen is ready: (\\S+) \\(site (\\S+)\\)");
 
   private final Process process;
-  private final String url;
+  private final Origins origins;
 
-  private ServerProcess(Process process, String url) {
+  private ServerProcess(Process process, Origins origins) {
     this.process = process;
-    this.url = url;
+    this.origins = origins;
   }
+
+  /// Where it listens.
+  private record Origins(String url, String siteUrl) {}
 
   /// Starts a server on free ports and waits until it is ready.
   ///
@@ -60,13 +63,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static String awaitReady(Process process, Path log) throws IOException {
+  private static Origins awaitReady(Process process, Path log) throws IOException {
     var out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = out.readLine(); line != null; line = out.readLine()) {
       var matcher = READY.matcher(line);
       if (matcher.matches()) {
-        return matcher.group(1);
+        return new Origins(matcher.group(1), matcher.group(2));
       }
     }
     var lines = Files.readAllLines(log);
@@ -76,7 +79,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   String url() {
-    return url;
+    return origins.url();
+  }
+
+  String siteUrl() {
+    return origins.siteUrl();
   }
 
   long pid() {

@@ -89,6 +89,10 @@ final class CliProject implements AutoCloseable {
     return server.url();
   }
 
+  String siteUrl() {
+    return server.siteUrl();
+  }
+
   /// The same project, at another server with the same keys.
   CliProject at(ServerProcess other) {
     return new CliProject(directory, other, key, other.url());
