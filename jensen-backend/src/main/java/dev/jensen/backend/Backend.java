@@ -26,6 +26,7 @@ import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.sync.SyncServer;
 import dev.jensen.backend.system.CommandLineQueries;
+import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
@@ -105,7 +106,13 @@ public final class Backend implements AutoCloseable {
             new CommandLineQueries(cursors),
             deployment.log(),
             files);
-    var authenticator = new Authenticator(keys.adminKey());
+    var url = address(options.origin(), options.host(), http.port());
+    var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
+    var origins = new Origins(url.toString(), siteUrl.toString());
+    var tokens =
+        new TokenVerifier(world, database, origins, new OwnSite(functions), options.redacts());
+    parts.addFirst(tokens);
+    var authenticator = new Authenticator(keys.adminKey(), tokens);
     var sync =
         new SyncServer(
             world, database, functions, authenticator, new ResultText(options.redacts()));
@@ -113,9 +120,7 @@ public final class Backend implements AutoCloseable {
     var uploads = new Uploads(world, options.data().resolve("uploads"));
     var imports = new Imports(world, database, uploads, files);
     var exports = new Exports(world, database, files, options.data().resolve("exports"));
-    var url = address(options.origin(), options.host(), http.port());
-    var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
-    deployment.start(new Origins(url.toString(), siteUrl.toString()));
+    deployment.start(origins);
     parts.addFirst(new Scheduler(world, database, functions));
     http.start(
         world,

@@ -35,6 +35,7 @@ class ArchitectureTest {
           Map.entry(
               "scheduling",
               List.of("identity", "function", "model", "transaction", "index", "log")),
+          Map.entry("token", List.of("identity", "model", "transaction")),
           Map.entry("identity", List.of()),
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry(

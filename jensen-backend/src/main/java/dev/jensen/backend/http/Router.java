@@ -104,6 +104,11 @@ final class Router extends Handler.Abstract {
       case MALFORMED -> 400;
       case REFUSED -> 401;
       case NOT_ALLOWED -> 403;
+      case PROVIDER_LACKS -> 404;
+      case PROVIDER_MISDIRECTED -> 421;
+      case PROVIDER_TOO_EARLY -> 425;
+      case PROVIDER_BUSY -> 429;
+      case PROVIDER_DOWN -> 503;
     };
   }
 

@@ -4,9 +4,7 @@ import static dev.jensen.backend.identity.AuthenticationException.Kind.MALFORMED
 import static dev.jensen.backend.identity.AuthenticationException.Kind.NOT_ALLOWED;
 import static dev.jensen.backend.identity.AuthenticationException.Kind.REFUSED;
 
-import com.nimbusds.jwt.JWTParser;
 import dev.jensen.value.Value;
-import java.text.ParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +17,12 @@ public final class Authenticator {
   private static final int HEADER_CHARS_MIN = 7;
 
   private final AdminKey adminKey;
+  private final UserTokens tokens;
 
-  /// Knows the deployment's one admin key.
-  public Authenticator(AdminKey adminKey) {
+  /// Knows the deployment's one admin key, and who verifies users' tokens.
+  public Authenticator(AdminKey adminKey, UserTokens tokens) {
     this.adminKey = adminKey;
+    this.tokens = tokens;
   }
 
   /// Who calls, by the `Authorization` header or, if there is none, by the `adminKey` query
@@ -49,6 +49,13 @@ public final class Authenticator {
     }
     throw new AuthenticationException(
         REFUSED, "BadAdminKey", "The provided admin key was invalid for this instance");
+  }
+
+  /// The user whom `token` proves, and for how long.
+  ///
+  /// @throws AuthenticationException if it proves nobody, or that cannot be found out now
+  public VerifiedUser verify(String token) {
+    return tokens.verify(token);
   }
 
   /// The user whom an administrator acts as.
@@ -96,25 +103,11 @@ public final class Authenticator {
     };
   }
 
-  private static Identity user(String token) {
+  private Identity user(String token) {
     if (token.isEmpty()) {
       throw new AuthenticationException(
           MALFORMED, "InvalidAdminKey", "The Authorization header has no token after 'Bearer'.");
     }
-    try {
-      var issuer = JWTParser.parse(token).getJWTClaimsSet().getIssuer();
-      if (issuer == null) {
-        throw new AuthenticationException(
-            REFUSED, "InvalidAuthHeader", "The token has no 'iss' claim.");
-      }
-      throw new AuthenticationException(
-          REFUSED,
-          "NoAuthProvider",
-          "No auth provider found matching the given token: this server does not verify users'"
-              + " tokens yet. Call with an API key in the arguments, or with the admin key.");
-    } catch (ParseException e) {
-      throw new AuthenticationException(
-          REFUSED, "InvalidAuthHeader", "The token is no JWT: it cannot be parsed.");
-    }
+    return verify(token).user();
   }
 }

@@ -190,13 +190,13 @@ final class ServerMessages {
     writeLines(result, json);
   }
 
-  static String authError(String error, long baseVersion) {
+  static String authError(String error, long baseVersion, boolean isUpdate) {
     return message(
         "AuthError",
         json -> {
           json.writeStringProperty("error", error);
           json.writeNumberProperty("baseVersion", baseVersion);
-          json.writeBooleanProperty("authUpdateAttempted", true);
+          json.writeBooleanProperty("authUpdateAttempted", isUpdate);
         });
   }
 

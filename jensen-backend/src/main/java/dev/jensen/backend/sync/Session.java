@@ -6,7 +6,6 @@ import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AuthenticationException;
-import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.sync.ClientMessage.Action;
 import dev.jensen.backend.sync.ClientMessage.Authenticate;
 import dev.jensen.backend.sync.ClientMessage.Connect;
@@ -39,6 +38,8 @@ public final class Session {
   /// What a message counts at least.
   private static final int MESSAGE_CHARS = CHARS_WAITING / 256;
 
+  private static final String EXPIRED = "Convex token identity expired";
+
   private static final int NO_CODE = 1005;
   private static final int RESTART = 1012;
   private static final int INTERNAL_ERROR = 1011;
@@ -57,7 +58,7 @@ public final class Session {
   private volatile boolean isOpen = true;
 
   // What follows belongs to the session's thread.
-  private Identity identity = new Identity.Unknown();
+  private Caller caller = Caller.UNKNOWN;
   private long querySetVersion;
   private long identityVersion;
   private boolean awaitsQuerySet = true;
@@ -237,11 +238,15 @@ public final class Session {
         case ModifyQuerySet change -> modify(change);
         case Mutation mutation -> {
           awaitsQuerySet = false;
-          requests.mutate(mutation, identity);
+          if (isProven()) {
+            requests.mutate(mutation, caller.identity());
+          }
         }
         case Action action -> {
           awaitsQuerySet = false;
-          requests.act(action, identity);
+          if (isProven()) {
+            requests.act(action, caller.identity());
+          }
         }
         case Other _ -> {}
       }
@@ -272,16 +277,40 @@ public final class Session {
       return;
     }
     try {
-      identity = server.identify(message);
+      caller = server.identify(message);
       identityVersion++;
       queries.forgetResults();
       isUpdateDue = true;
     } catch (AuthenticationException e) {
-      send(ServerMessages.authError(String.valueOf(e.getMessage()), message.baseVersion()));
-      close(NO_CODE, "");
+      refuse(e, message.baseVersion());
     } catch (ReadOnlyKeyException e) {
       close(INTERNAL_ERROR, "InternalServerError");
     }
+  }
+
+  /// A client that is told of an error gives up its token in the end; one that only loses the
+  /// connection tries the same token again (`spec/sync-protocol.md` §8.4).
+  private void refuse(AuthenticationException e, long baseVersion) {
+    if (!e.kind().isVerdict()) {
+      close(OVERLOADED, e.code());
+      return;
+    }
+    send(ServerMessages.authError(String.valueOf(e.getMessage()), baseVersion, true));
+    close(NO_CODE, "");
+  }
+
+  /// Whether the client still is who it proved to be; if not, the conversation ends, and it comes
+  /// back with a new token. Nothing looks at the time while nothing happens
+  /// (`spec/sync-protocol.md` §8.3).
+  private boolean isProven() {
+    if (!caller.hasExpired(server.world().now())) {
+      return true;
+    }
+    if (isOpen) {
+      send(ServerMessages.authError(EXPIRED, identityVersion, false));
+      close(NO_CODE, "");
+    }
+    return false;
   }
 
   private void modify(ModifyQuerySet change) {
@@ -302,12 +331,15 @@ public final class Session {
     if (!isUpdateDue || updatingTo != null || awaitsQuerySet || conversation.isBehind()) {
       return;
     }
+    if (!isProven()) {
+      return;
+    }
     isUpdateDue = false;
     var snapshot = server.subscriptions().timestamp();
     updatingTo = snapshot;
     var end = new ServerMessages.Version(querySetVersion, identityVersion, snapshot);
     var update = queries.begin(end);
-    var caller = identity;
+    var identity = caller.identity();
     if (update.runs().isEmpty()) {
       events.add(new Event.Updated(update));
       return;
@@ -318,7 +350,7 @@ public final class Session {
             "sync-update",
             () -> {
               try {
-                server.updates().run(update, caller, () -> isOpen);
+                server.updates().run(update, identity, () -> isOpen);
                 events.add(new Event.Updated(update));
               } catch (RuntimeException e) {
                 failed(e);

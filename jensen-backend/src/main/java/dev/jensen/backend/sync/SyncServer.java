@@ -4,7 +4,6 @@ import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.identity.Authenticator;
-import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.SessionRequests;
 import dev.jensen.backend.subscription.Subscriptions;
 import dev.jensen.backend.sync.ClientMessage.Authenticate;
@@ -83,16 +82,18 @@ public final class SyncServer implements AutoCloseable {
   /// Who a client is from now on.
   ///
   /// @throws dev.jensen.backend.identity.AuthenticationException if it cannot prove that
-  Identity identify(Authenticate message) {
+  Caller identify(Authenticate message) {
     var token = message.token();
     if (token == null) {
-      return new Identity.Unknown();
+      return Caller.UNKNOWN;
     }
     if (!message.admin()) {
-      return authenticator.identify("Bearer %s".formatted(token), null);
+      var verified = authenticator.verify(token);
+      return new Caller(verified.user(), verified.expiry());
     }
     var administrator = authenticator.administrator(token);
-    return message.actingAs() == null ? administrator : authenticator.actingAs(message.actingAs());
+    var actingAs = message.actingAs();
+    return new Caller(actingAs == null ? administrator : authenticator.actingAs(actingAs), null);
   }
 
   /// Whether the effects of a mutation are in `snapshot`.
