@@ -19,6 +19,7 @@ import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.identity.InstanceKeys;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Restores;
+import dev.jensen.backend.metrics.Metrics;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.scheduling.Scheduler;
 import dev.jensen.backend.storage.Backup;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,8 @@ public final class Backend implements AutoCloseable {
     var deployment = new Deployment(world, database, runtime);
     // Closed first: it lets go of the requests that wait for log lines.
     parts.addFirst(deployment);
+    var metrics = new Metrics(deployment.log());
+    parts.addLast(metrics);
     byte[] secret = HexFormat.of().parseHex(keys.secret());
     var cursors = new CursorCodec(secret);
     var blobs = DirectoryBlobStore.open(world, options.data().resolve(Backup.FILES));
@@ -104,7 +108,7 @@ public final class Backend implements AutoCloseable {
             runtime,
             cursors,
             new CommandLineQueries(cursors),
-            deployment.log(),
+            metrics,
             files);
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
@@ -122,6 +126,7 @@ public final class Backend implements AutoCloseable {
     var exports = new Exports(world, database, files, options.data().resolve("exports"));
     deployment.start(origins);
     parts.addFirst(new Scheduler(world, database, functions));
+    publish(metrics, database, runtime, sync);
     http.start(
         world,
         httpOptions(options, keys.adminKey()),
@@ -136,6 +141,7 @@ public final class Backend implements AutoCloseable {
             uploads,
             files,
             out -> backUp(persistence, database, options.data(), out),
+            metrics::scrape,
             database::latest));
     imports.resume();
     exports.resume();
@@ -144,6 +150,27 @@ public final class Backend implements AutoCloseable {
         address(null, options.host(), http.port()),
         address(null, options.host(), http.sitePort()),
         functions);
+  }
+
+  private static void publish(
+      Metrics metrics, Database database, JavaScriptRuntime runtime, SyncServer sync) {
+    metrics.counter(
+        "jensen_commits", "Transactions committed", Map.of(), database::commits);
+    metrics.counter(
+        "jensen_conflicts", "Commits lost to others", Map.of(), database::conflicts);
+    metrics.gauge("jensen_sessions", "Clients connected", Map.of(), sync::sessionCount);
+    metrics.gauge(
+        "jensen_waiting_calls", "Calls that wait for a worker", Map.of(), runtime::waitingCalls);
+    metrics.gauge(
+        "jensen_workers",
+        "Worker processes that are up",
+        Map.of("for", "queries and mutations"),
+        () -> runtime.workerPids().size());
+    metrics.gauge(
+        "jensen_workers",
+        "Worker processes that are up",
+        Map.of("for", "actions"),
+        () -> runtime.actionWorkerPids().size());
   }
 
   /// While the snapshot is held, no content of a file in the backup is removed.

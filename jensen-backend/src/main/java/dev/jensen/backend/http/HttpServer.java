@@ -13,6 +13,8 @@ import dev.jensen.backend.sync.SyncServer;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,10 +42,21 @@ public final class HttpServer implements AutoCloseable {
   /// @param sitePort of the site origin, 0 for any free one
   /// @param redacts whether messages and logs of functions are kept from callers
   public record Options(
-      String host, int port, int sitePort, boolean redacts, String instanceName, String version) {}
+      String host, int port, int sitePort, boolean redacts, String instanceName, String version) {
+
+    /// Whether nobody on another machine can connect.
+    boolean isLoopback() {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        return false;
+      }
+    }
+  }
 
   /// What the routes answer from.
   ///
+  /// @param metrics for Prometheus
   /// @param latest the newest repeatable timestamp
   public record Services(
       Authenticator authenticator,
@@ -56,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
       Uploads uploads,
       FileStorage files,
       BackupSource backup,
+      Supplier<String> metrics,
       Supplier<Timestamp> latest) {}
 
   private HttpServer(Server server, ServerConnector cloud, ServerConnector site) {
@@ -123,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
                     .routes(),
                 new StorageRoutes(services.files()).routes(),
                 new BackupRoutes(services.authenticator(), services.backup()).routes(),
-                new MetaRoutes(options.instanceName(), options.version()).routes())
+                new MetaRoutes(options, services.authenticator(), services.metrics()).routes())
             .flatMap(List::stream)
             .toList();
     var requestIds = new RequestIds(world);

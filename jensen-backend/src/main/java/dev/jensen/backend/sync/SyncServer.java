@@ -114,6 +114,11 @@ public final class SyncServer implements AutoCloseable {
     }
   }
 
+  /// How many clients are connected.
+  public int sessionCount() {
+    return sessions.size();
+  }
+
   /// Ends all sessions; clients will come back.
   @Override
   public void close() {

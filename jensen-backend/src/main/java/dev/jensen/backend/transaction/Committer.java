@@ -8,6 +8,7 @@ import dev.jensen.wire.Timestamp;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class Committer {
 
   private static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);
 
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder conflicts = new LongAdder();
   private final World world;
   private final WriteLog writeLog;
   private final GroupWriter writer;
@@ -64,6 +67,16 @@ final class Committer {
     return request.answer().whenComplete((_, _) -> leave(request));
   }
 
+  /// How many transactions were accepted.
+  long commits() {
+    return commits.sum();
+  }
+
+  /// How many lost to another one.
+  long conflicts() {
+    return conflicts.sum();
+  }
+
   private void leave(CommitRequest request) {
     bytesWaiting.addAndGet(-request.bytes());
     commitsWaiting.decrementAndGet();
@@ -96,8 +109,10 @@ final class Committer {
   private Decision decide(CommitRequest request) {
     var conflict = conflict(request);
     if (conflict != null) {
+      conflicts.increment();
       return new Decision.Refused(request, conflict);
     }
+    commits.increment();
     last = next();
     writeLog.add(new WriteSet(last, request.keys()));
     return new Decision.Accepted(request, last);

@@ -138,6 +138,16 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// How many transactions with writes were accepted since the start.
+  public long commits() {
+    return committer.commits();
+  }
+
+  /// How many were refused because others had changed what they read.
+  public long conflicts() {
+    return committer.conflicts();
+  }
+
   /// Makes durable commits visible: called by the writer's thread, in order.
   private void publish(List<Decision.Accepted> commits) {
     var before = latest.catalog();

@@ -50,12 +50,30 @@ class HttpServerTest {
   @CsvSource({
     "GET, /nothing, 404", "POST, /api/nothing, 404", "DELETE, /api/query, 405",
     "POST, /version, 405", "GET, /version, 200", "HEAD, /version, 200",
-    "GET, /instance_name, 200", "GET, //instance_name, 200", "GET, /metrics, 404",
+    "GET, /instance_name, 200", "GET, //instance_name, 200", "GET, /metrics, 200",
     "GET, /http/hello, 404", "GET, /, 200"
   })
   void routesHaveTheStatusOfTheProtocol(String method, String path, int status) throws Exception {
     assertThat(send(request(path).method(method, BodyPublishers.noBody())).statusCode())
         .isEqualTo(status);
+  }
+
+  @Test
+  void prometheusReadsWhatTheServerDoes() throws Exception {
+    var unknown = "{\"path\":\"none:none\",\"args\":{}}";
+    send(json("/api/query", unknown));
+
+    var metrics = send(request("/metrics").GET()).body();
+
+    assertThat(metrics)
+        .contains("jensen_commits_total ")
+        .contains("jensen_conflicts_total ")
+        .contains("jensen_sessions 0")
+        .contains("jensen_workers{for=\"queries and mutations\"}")
+        .contains("jvm_memory_used_bytes{");
+    assertThat(metrics)
+        .containsPattern(
+            "jensen_function_calls_total\\{cached=\"false\",outcome=\"failure\",type=\"query\"} [1-9]");
   }
 
   @Test

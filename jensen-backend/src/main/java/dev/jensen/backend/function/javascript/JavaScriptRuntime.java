@@ -85,6 +85,11 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
     return pool.pids();
   }
 
+  /// How many calls wait for a worker.
+  public int waitingCalls() {
+    return pool.waiting();
+  }
+
   /// Process ids of the workers for actions that are up.
   public List<Long> actionWorkerPids() {
     return actions.pids();

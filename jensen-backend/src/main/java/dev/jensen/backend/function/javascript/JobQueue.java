@@ -137,6 +137,16 @@ final class JobQueue {
     }
   }
 
+  /// How many jobs wait.
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The workers that have joined and not left.
   List<WorkerProcess> members() {
     lock.lock();

@@ -65,6 +65,11 @@ final class WorkerPool implements AutoCloseable {
     return directory;
   }
 
+  /// How many calls wait for a worker.
+  int waiting() {
+    return jobs.waiting();
+  }
+
   /// Process ids of the workers that are up.
   List<Long> pids() {
     return jobs.members().stream().map(WorkerProcess::pid).toList();
