@@ -12,6 +12,12 @@ public sealed interface CronSchedule {
   /// Every so often, beginning at once.
   record Interval(Duration period) implements CronSchedule {
 
+    public Interval {
+      if (!period.isPositive()) {
+        throw new IllegalArgumentException("an interval must be greater than 0");
+      }
+    }
+
     @Override
     public Instant first(Instant now) {
       return now;

@@ -208,14 +208,18 @@ final class DueWork implements AutoCloseable {
   private void await(@Nullable Instant next) throws InterruptedException {
     lock.lock();
     try {
-      if (touched == null && !closed) {
-        var wait = next == null ? WAIT_MAX : Duration.between(world.now(), next);
-        long nanos = Math.min(WAIT_MAX.toNanos(), Math.max(0, wait.toNanos()));
-        long _ = changed.awaitNanos(nanos);
+      long left = waitNanos(next);
+      while (touched == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private long waitNanos(@Nullable Instant next) {
+    var wait = next == null ? WAIT_MAX : Duration.between(world.now(), next);
+    return wait.compareTo(WAIT_MAX) < 0 ? wait.toNanos() : WAIT_MAX.toNanos();
   }
 
   private boolean isClosed() {

@@ -49,6 +49,7 @@ public final class CommandLineQueries implements SystemQueries {
           Snapshots.importRow(transaction, Arguments.text(argument, "importId"));
       case "_system/cli/queryImport:list" -> Snapshots.imports(transaction);
       case "_system/frontend/components:list" -> components();
+      case "_system/frontend/listCronJobRuns" -> CronQueries.runs(transaction);
       default -> null;
     };
   }

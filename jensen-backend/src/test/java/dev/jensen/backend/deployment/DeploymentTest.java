@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -350,6 +352,53 @@ class DeploymentTest {
         .isEqualTo("tasks.by_text");
     assertThat(root.path("schemaDiff").path("next_schema").asString()).contains("by_text");
     assertThat(root.path("udfConfigDiff").isNull()).isTrue();
+  }
+
+  @Test
+  void cronJobsAreStoredAndCompared() {
+    assertThat(cronDiff(cron("tick", "{\"type\":\"interval\",\"minutes\":1}")))
+        .isEqualTo("{\"added\":[\"tick\"],\"updated\":[],\"deleted\":[]}");
+    assertThat(cronDiff(cron("tick", "{\"type\":\"interval\",\"seconds\":60}")))
+        .isEqualTo("{\"added\":[],\"updated\":[],\"deleted\":[]}");
+    assertThat(cronDiff(cron("tick", "{\"type\":\"cron\",\"cron\":\"0 0 * * 2#1\"}")))
+        .isEqualTo("{\"added\":[],\"updated\":[\"tick\"],\"deleted\":[]}");
+    assertThat(cronDiff(cron("tock", "{\"type\":\"interval\",\"seconds\":60}")))
+        .isEqualTo("{\"added\":[\"tock\"],\"updated\":[],\"deleted\":[\"tick\"]}");
+  }
+
+  private String cronDiff(PushBuilder push) {
+    return push(push).path("componentDiffs").path("").path("cronDiff").toString();
+  }
+
+  private static PushBuilder cron(String identifier, String schedule) {
+    return new PushBuilder()
+        .with("b.js", "mutation b")
+        .with(
+            "crons.js",
+            "crons {\"%s\":{\"name\":\"b:b\",\"args\":[{}],\"schedule\":%s}}"
+                .formatted(identifier, schedule));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\":\"cron\",\"cron\":\"0 0 31 2 *\"}"
+            + " | The cron spec 0 0 31 2 * will never match any time",
+        "{\"type\":\"cron\",\"cron\":\"* * *\"} | The cron spec * * * must have five fields",
+        "{\"type\":\"daily\",\"hourUTC\":24}"
+            + " | hourUTC must be 0-23 in {\"type\":\"daily\",\"hourUTC\":24}",
+        "{\"type\":\"hourly\",\"minuteUTC\":60}"
+            + " | minuteUTC must be 0-59 in {\"type\":\"hourly\",\"minuteUTC\":60}",
+        "{\"type\":\"interval\",\"seconds\":0} | an interval must be greater than 0",
+        "{\"type\":\"yearly\"} | unknown schedule {\"type\":\"yearly\"}"
+      })
+  void aCronJobThatCannotBeIsRefused(String schedule, String why) {
+    assertRefused(
+        () -> deployment.startPush(cron("tick", schedule).build()),
+        DeploymentException.Kind.MISTAKE,
+        "InvalidCron",
+        "The cron job 'tick' is not valid: %s".formatted(why));
   }
 
   @Test
