@@ -41,7 +41,10 @@ public final class DirectoryBlobStore implements BlobStore {
     try {
       var arriving = directory.resolve(ARRIVING);
       Files.createDirectories(arriving);
-      sync(directory.toAbsolutePath().getParent());
+      var parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        sync(parent);
+      }
       try (var leftovers = Files.list(arriving)) {
         for (var leftover : leftovers.toList()) {
           Files.delete(leftover);

@@ -123,6 +123,8 @@ final class ActionWorkers implements AutoCloseable {
     }
   }
 
+  /// Waits for a change; [#room] looks again.
+  @SuppressWarnings("WaitNotInLoop")
   private long await(long nanos) {
     try {
       return left.awaitNanos(nanos);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /// The codings in which a body may come (RFC 9110 §8.4.1).
 enum ContentCoding {
@@ -53,7 +54,7 @@ enum ContentCoding {
   /// them is unknown, so that the bytes stay as they came.
   static List<ContentCoding> parse(List<String> values) {
     var codings = new ArrayList<ContentCoding>();
-    for (var value : String.join(",", values).split(",")) {
+    for (var value : String.join(",", values).split(",", -1)) {
       switch (value.strip().toLowerCase(Locale.ROOT)) {
         case "gzip", "x-gzip" -> codings.add(GZIP);
         case "deflate" -> codings.add(DEFLATE);
@@ -81,12 +82,11 @@ enum ContentCoding {
 
     private final ContentCoding coding;
     private final InputStream coded;
-    private InputStream open;
+    private @Nullable InputStream open;
 
     private Lazy(ContentCoding coding, InputStream coded) {
       this.coding = coding;
       this.coded = coded;
-      this.open = coded;
     }
 
     @Override
@@ -97,10 +97,12 @@ enum ContentCoding {
 
     @Override
     public synchronized int read(byte[] target, int offset, int length) throws IOException {
-      if (open == coded) {
-        open = coding.open(coded);
+      var plain = open;
+      if (plain == null) {
+        plain = coding.open(coded);
+        open = plain;
       }
-      return open.read(target, offset, length);
+      return plain.read(target, offset, length);
     }
 
     /// A read that is under way fails before the decoder, which holds native memory, is let go.
@@ -108,7 +110,9 @@ enum ContentCoding {
     public void close() throws IOException {
       coded.close();
       synchronized (this) {
-        open.close();
+        if (open != null) {
+          open.close();
+        }
       }
     }
   }

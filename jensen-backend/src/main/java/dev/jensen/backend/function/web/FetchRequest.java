@@ -43,7 +43,7 @@ record FetchRequest(
 
     record None() implements Content {}
 
-    /// @param base64 all of it
+    /// All of it, in base64.
     record Inline(String base64) implements Content {
 
       byte[] bytes() {
@@ -99,8 +99,8 @@ record FetchRequest(
   FetchRequest redirected(int status, String location) {
     URI target = FetchUri.resolve(uri, location);
     boolean becomesGet =
-        status == 303 && !method.equals("GET") && !method.equals("HEAD")
-            || (status == 301 || status == 302) && method.equals("POST");
+        (status == 303 && !method.equals("GET") && !method.equals("HEAD"))
+            || ((status == 301 || status == 302) && method.equals("POST"));
     if (!becomesGet && content instanceof Content.Streamed) {
       throw new IoFailedException(
           "fetch failed: redirected with status %d, and a body from a stream cannot be sent twice"

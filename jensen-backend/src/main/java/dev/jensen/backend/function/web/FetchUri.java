@@ -95,9 +95,9 @@ final class FetchUri {
     for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (octet & 0xff);
       boolean isLegal =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
               || LEGAL.indexOf(c) >= 0;
       if (isLegal) {
         out.append(c);

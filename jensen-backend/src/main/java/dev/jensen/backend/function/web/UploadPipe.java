@@ -107,6 +107,8 @@ final class UploadPipe extends InputStream {
     return true;
   }
 
+  /// Waits for a change; whoever calls it looks again.
+  @SuppressWarnings("WaitNotInLoop")
   private void await() {
     try {
       wait();
