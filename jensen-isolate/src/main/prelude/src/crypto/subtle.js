@@ -91,10 +91,11 @@ const keyData = (format, value) =>
 const optionalLength = (value) =>
   value === undefined || value === null ? null : integer(value, UNSIGNED_LONG, "length");
 
-/** As UTF-8, with spaces after it up to a multiple of eight bytes, which AES-KW wants. */
-function jsonBytes(value) {
+/** As UTF-8; with spaces after it where only blocks of eight bytes can be wrapped. */
+function jsonBytes(value, wrapping) {
   const text = JSON.stringify(value);
-  return new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8)).buffer;
+  const length = wrapping === "AES-KW" ? Math.ceil(text.length / 8) * 8 : text.length;
+  return new TextEncoder().encode(text.padEnd(length)).buffer;
 }
 
 function parseJson(data) {
@@ -210,7 +211,7 @@ export class SubtleCrypto {
     const found = normalizeWrapping("wrapKey", "encrypt", algorithm);
     const inner = keyFor("wrapKey", found.name, wrappingKey);
     const exported = exportFrom(known, key);
-    const data = known === "jwk" ? jsonBytes(exported) : exported;
+    const data = known === "jwk" ? jsonBytes(exported, found.name) : exported;
     return found.algorithm[found.operation](found.parameters, inner, data);
   }
 

@@ -96,6 +96,7 @@ export const unknownJsSyscall = query(async () => {
 export const globals = query(async () =>
   [
     "self", "globalThis", "process", "console", "URL", "URLSearchParams", "crypto", "Crypto",
+    "SubtleCrypto", "CryptoKey",
     "DOMException", "structuredClone", "setTimeout", "setInterval", "clearTimeout", "clearInterval",
     "AsyncLocalStorage", "AsyncResource", "atob", "btoa", "TextEncoder", "TextDecoder", "fetch",
     "performance", "BigInt", "WebAssembly", "WeakRef", "FinalizationRegistry",
