@@ -23,7 +23,7 @@ import {
 import { lineCount } from "./console.js";
 import { askServer } from "./host.js";
 import { add, next, packed, packer, unpacker } from "./packing.js";
-import { forbidden, state } from "./state.js";
+import { requireAction, state } from "./state.js";
 
 /** What one frame carries; the rest waits for the next. */
 const BATCH_CALLS_MAX = 1000;
@@ -351,12 +351,6 @@ export const hostCall = (operation, text) =>
     awaited++;
     enqueue(newCall(operation, text, resolve, reject, undefined));
   });
-
-function requireAction(what) {
-  if (state.phase !== "action") {
-    throw new NativeError(forbidden(what));
-  }
-}
 
 function jsSyscall(operation, argument) {
   switch (operation) {

@@ -1,5 +1,7 @@
 // What distinguishes one call from the next. The host sets it before any code of the call runs.
 
+import { NativeError } from "./primordials.js";
+
 export const state = {
   __proto__: null,
   /** "import", "query", "mutation" or "action". */
@@ -21,11 +23,15 @@ export const isRepeatable = () =>
   state.phase === "query" || state.phase === "mutation" || state.phase === "import";
 
 export function forbidden(what) {
-  if (state.phase === "action") {
-    return `Can't use ${what} in actions yet.`;
-  }
   return state.phase === "import"
     ? `${what} unsupported at import time`
     : `Can't use ${what} in queries and mutations. Please consider using an action. ` +
         "See https://docs.convex.dev/functions/actions for more details.";
+}
+
+/** Refuses `what`, an effect on the world outside, to all but actions (`spec/function-runtime.md` §11.2). */
+export function requireAction(what) {
+  if (state.phase !== "action") {
+    throw new NativeError(forbidden(what));
+  }
 }

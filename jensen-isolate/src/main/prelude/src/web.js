@@ -17,7 +17,7 @@ import {
 } from "./primordials.js";
 import core from "./core.cjs";
 import { hostCall } from "./convex.js";
-import { forbidden, state } from "./state.js";
+import { requireAction, state } from "./state.js";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -103,12 +103,6 @@ function structuredClone(value, options) {
   }
 }
 
-function requireAction(what) {
-  if (state.phase !== "action") {
-    throw new NativeError(forbidden(what));
-  }
-}
-
 const effects = {
   fetch(input, init) {
     requireAction("fetch()");
@@ -143,7 +137,7 @@ let lastHandle = 0;
 /** Fills in what the modules under lazy/ need. */
 function shareCore() {
   core.state = state;
-  core.forbidden = forbidden;
+  core.requireAction = requireAction;
   core.dateNow = dateNow;
   core.hostCall = hostCall;
   core.tell = (operation, value) => {
@@ -214,18 +208,13 @@ function disableWaiting() {
 const STREAMS = [
   "ByteLengthQueuingStrategy",
   "CountQueuingStrategy",
-  "ReadableByteStreamController",
   "ReadableStream",
   "ReadableStreamBYOBReader",
-  "ReadableStreamBYOBRequest",
-  "ReadableStreamDefaultController",
   "ReadableStreamDefaultReader",
   "TextDecoderStream",
   "TextEncoderStream",
   "TransformStream",
-  "TransformStreamDefaultController",
   "WritableStream",
-  "WritableStreamDefaultController",
   "WritableStreamDefaultWriter",
 ];
 

@@ -300,3 +300,18 @@ export const routed = action(async (_ctx, { streamId }: any) => {
   const no = await thrown(() => Convex.jsSyscall("convexJsonFromResponse", { response: {} }));
   return [request.method, request.url, request.headers.get("a"), described, none.body, no];
 });
+
+/** Stores a blob and a file, and gets them back. */
+export const stored = action(async (ctx) => {
+  const { storage } = ctx as any;
+  const big = new Blob([new Uint8Array(1_000_000).fill(7), "end"], { type: "x/y" });
+  const id = await storage.store(big);
+  const got: Blob = await storage.get(id);
+  const untyped = await storage.get(await storage.store(new Blob(["plain"]), { sha256: "digest" }));
+  return [
+    id, got.size, got.type, await got.slice(-4).text(), untyped.type, await untyped.text(),
+    await storage.get("gone"),
+    await thrown(() => storage.store("text")),
+    await thrown(() => storage.get(5)),
+  ];
+});

@@ -182,9 +182,7 @@ export class Body {
   }
 
   async formData() {
-    if (core.state.phase !== "action") {
-      throw new Error(core.forbidden("formData()"));
-    }
+    core.requireAction("formData()");
     const type = this.headers.get("content-type") ?? "";
     if (/^multipart\/form-data\b/i.test(type)) {
       const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);

@@ -3,6 +3,7 @@ package dev.jensen.backend.function.web;
 import dev.jensen.backend.function.web.Exchange.CancelledException;
 import dev.jensen.backend.world.InterruptedSleepException;
 import dev.jensen.backend.world.World;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -86,24 +87,34 @@ public final class ActionIo implements AutoCloseable {
         yield NOTHING;
       }
       case "jensen/bodyFail" -> {
-        breakOff(id(arguments), arguments.get("message").asString());
+        exchange(id(arguments)).upload().breakOff(arguments.get("message").asString());
         yield NOTHING;
       }
       default -> throw new IoFailedException("Unknown async operation %s".formatted(operation));
     };
   }
 
-  /// What the action writes under `handle`, for whoever it is meant for.
+  /// What the action writes under `handle`, for whoever it is meant for, who closes it.
   public InputStream written(long handle) {
-    return exchange(handle).upload();
+    return new FilterInputStream(exchange(handle).upload()) {
+      @Override
+      public void close() {
+        end(handle);
+      }
+    };
   }
 
-  /// Lets reading what the action wrote under `handle` fail where it stopped.
+  /// Lets reading what the action wrote under `handle` fail where it stopped, if anybody still
+  /// reads.
   public void breakOff(long handle, String message) {
-    exchange(handle).upload().breakOff(message);
+    var exchange = find(handle);
+    if (exchange != null) {
+      exchange.upload().breakOff(message);
+    }
   }
 
-  /// Lets the action read `body` under `handle`.
+  /// Lets the action read `body` under `handle`; it is closed when it has been read, or is not
+  /// wanted.
   public void offer(long handle, InputStream body) {
     exchange(handle).setBody(body);
   }

@@ -4,11 +4,24 @@ import static dev.jensen.backend.function.javascript.DeployedApp.failure;
 import static dev.jensen.backend.function.javascript.DeployedApp.success;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.LogLine;
+import dev.jensen.backend.function.Syscall;
+import dev.jensen.backend.function.SyscallReply;
+import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.function.web.ActionIo;
+import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.world.SystemWorld;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The web platform in actions (`spec/function-runtime.md` §§11, 12.2). Most of it is tested where
 /// it is used, in `apps/web`: each function returns which of its checks failed.
@@ -25,6 +40,8 @@ class WebTest {
   private static final String REFUSED =
       "Can't use %s in queries and mutations. Please consider using an action. See"
           + " https://docs.convex.dev/functions/actions for more details.";
+
+  private static final SystemWorld WORLD = new SystemWorld();
 
   private static JavaScriptRuntime runtime;
   private static DeployedApp app;
@@ -99,6 +116,81 @@ class WebTest {
                 + "[\"content-type\",\"text/plain;charset=UTF-8\"]],\"status\":201,"
                 + "\"statusText\":\"\",\"streamId\":null},null,"
                 + "\"Error: HTTP actions must return a Response\"]");
+  }
+
+  @Test
+  void blobsTravelBothWays() {
+    try (var io = new ActionIo(WORLD, new WebClient(WORLD))) {
+      var code = TestApp.load("web").code("blobs", Map.of());
+      var files = new FileKeeper(io);
+      var ended =
+          new AppRunner(runtime, code)
+              .run("network.js:stored", FunctionType.ACTION, "[{}]", 7, files);
+
+      assertThat(ended.outcome())
+          .isEqualTo(
+              new Execution.Outcome.Returned(
+                  "[\"file1\",1000003,\"x/y\",\"\\u0007end\",\"\",\"plain\",null,"
+                      + "\"Error: store() expects a Blob. If you are trying to store a Request,"
+                      + " `await request.blob()` will give you the correct input.\","
+                      + "\"Error: storage.get requires a string storageId but received 5\"]"));
+      assertThat(files.digests).containsExactly("", "digest");
+    }
+  }
+
+  /// Keeps files in memory.
+  private static final class FileKeeper implements Syscalls {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ActionIo io;
+    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+    private final Map<String, JsonNode> types = new ConcurrentHashMap<>();
+    private final List<String> digests = new CopyOnWriteArrayList<>();
+
+    private FileKeeper(ActionIo io) {
+      this.io = io;
+    }
+
+    @Override
+    public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
+      return batch.stream()
+          .<SyscallReply>map(call -> new SyscallReply.Result(answer(call)))
+          .toList();
+    }
+
+    private String answer(Syscall call) {
+      var arguments = JSON.readTree(call.arguments());
+      return switch (call.operation()) {
+        case "jensen/storeBlob" -> store(arguments);
+        case "jensen/getBlob" -> get(arguments);
+        default -> io.call(call.operation(), call.arguments());
+      };
+    }
+
+    private String store(JsonNode arguments) {
+      try (var written = io.written(arguments.get("handle").asLong())) {
+        byte[] content = written.readAllBytes();
+        assertThat(content).hasSize(arguments.get("size").asInt());
+        digests.add(arguments.get("sha256").asString(""));
+        String id = "file%d".formatted(digests.size());
+        contents.put(id, content);
+        types.put(id, arguments.get("contentType"));
+        return "\"%s\"".formatted(id);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private String get(JsonNode arguments) {
+      String id = arguments.get("storageId").asString();
+      byte[] content = contents.get(id);
+      if (content == null) {
+        return "null";
+      }
+      io.offer(arguments.get("handle").asLong(), new ByteArrayInputStream(content));
+      return "{\"contentType\":%s}".formatted(types.get(id));
+    }
   }
 
   @Test
