@@ -95,6 +95,8 @@ final class ActionSyscalls implements Syscalls {
               ? JsonFormat.ENCODED.write(attributes)
               : "null";
       case "1.0/getFunctionMetadata" -> function.metadata();
+      case "1.0/actions/vectorSearch" ->
+          throw new SyscallException("Vector search is not supported by this server yet.");
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
       case "jensen/storeBlob" -> ActionBlobs.store(files, io, arguments);
