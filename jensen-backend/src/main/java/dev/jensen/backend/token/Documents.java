@@ -101,7 +101,7 @@ final class Documents<T> {
     entry.lock.lock();
     try {
       var document = entry.document;
-      if (document != null && document != former) {
+      if (document != null && !document.equals(former)) {
         return document;
       }
       var now = world.now();
