@@ -33,7 +33,7 @@ final class IssuerKeys {
       return new Tried(keys, failure);
     }
     var newer = documents.newer(address, keys);
-    return newer == keys
+    return newer.equals(keys)
         ? new Tried(keys, failure)
         : new Tried(newer, check.apply(newer.value()));
   }
