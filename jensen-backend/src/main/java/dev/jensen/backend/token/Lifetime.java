@@ -18,7 +18,7 @@ final class Lifetime {
 
   /// The first whole second that is not before `seconds`.
   static Instant instant(double seconds) {
-    return Instant.ofEpochSecond((long) Math.min(Math.ceil(seconds), SECONDS_MAX));
+    return Instant.ofEpochSecond((long) Math.min(Math.ceil(seconds), (double) SECONDS_MAX));
   }
 
   static Instant earlier(Instant one, Instant other) {

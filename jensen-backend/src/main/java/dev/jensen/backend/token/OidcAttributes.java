@@ -1,6 +1,5 @@
 package dev.jensen.backend.token;
 
-import static java.time.ZoneOffset.UTC;
 import static java.util.Map.entry;
 
 import dev.jensen.value.Value;
@@ -8,9 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -154,8 +151,7 @@ final class OidcAttributes {
   }
 
   private static String text(Instant time) {
-    var local = LocalDateTime.ofInstant(time, UTC);
-    return "%s+00:00".formatted(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local));
+    return time.toString().replace("Z", "+00:00");
   }
 
   private static void require(boolean holds, String claim, String expected) {

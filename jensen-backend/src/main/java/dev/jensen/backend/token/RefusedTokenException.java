@@ -93,7 +93,8 @@ final class RefusedTokenException extends RuntimeException {
 
   /// What callers are told.
   AuthenticationException publish(boolean redacts) {
-    var message = redacts ? getMessage() : "%s (%s)".formatted(getMessage(), reason);
-    return new AuthenticationException(kind, code, message);
+    var told = String.valueOf(getMessage());
+    return new AuthenticationException(
+        kind, code, redacts ? told : "%s (%s)".formatted(told, reason));
   }
 }

@@ -5,20 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jensen.Seeded;
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Whatever a socket sends, it is answered or closed as the protocol says, and others go on.
 @Timeout(120)
@@ -60,7 +49,7 @@ class SyncFuzzTest {
   private static Backend backend;
   private static HttpClient http;
 
-  private Socket sound;
+  private RawSocket sound;
 
   @BeforeAll
   static void start(@TempDir Path data) {
@@ -76,7 +65,7 @@ class SyncFuzzTest {
 
   @BeforeEach
   void openSound() throws InterruptedException {
-    sound = new Socket();
+    sound = open();
     sound.send(CONNECT).send(EMPTY_SET);
     assertThat(sound.next().get("type").asString()).isEqualTo("Transition");
   }
@@ -93,7 +82,7 @@ class SyncFuzzTest {
 
   @Seeded(runs = 300)
   void damagedMessagesHarmNobody(RandomGenerator random) throws InterruptedException {
-    var socket = new Socket();
+    var socket = open();
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       socket.send(damaged(MESSAGES.get(random.nextInt(MESSAGES.size())), random));
     }
@@ -139,7 +128,7 @@ class SyncFuzzTest {
         "{\"type\":\"ModifyQuerySet\",\"baseVersion\":0,\"newVersion\":1,\"modifications\":[{}]}"
       })
   void whatIsNoMessageEndsTheConversationForGood(String message) throws InterruptedException {
-    var socket = new Socket().send(CONNECT).send(message);
+    var socket = open().send(CONNECT).send(message);
 
     assertThat(socket.next().get("type").asString()).isEqualTo("FatalError");
     assertThat(socket.next().get("code").asInt()).isEqualTo(1005);
@@ -152,7 +141,7 @@ class SyncFuzzTest {
         "{\"type\":\"Authenticate\",\"baseVersion\":0,\"tokenType\":\"User\",\"value\":\"x\"}"
       })
   void whoCannotProveWhoTheyAreIsTold(String message) throws InterruptedException {
-    var socket = new Socket().send(CONNECT).send(message);
+    var socket = open().send(CONNECT).send(message);
 
     var error = socket.next();
     assertThat(error.get("type").asString()).isEqualTo("AuthError");
@@ -168,7 +157,7 @@ class SyncFuzzTest {
             + "\"maxObservedTimestamp\":\"/////////38=\"}"
       })
   void whatOnlyABetterServerCouldContinueIsTriedAgain(String message) throws InterruptedException {
-    var socket = new Socket().send(message);
+    var socket = open().send(message);
 
     var closed = socket.next();
     assertThat(closed.get("code").asInt()).isEqualTo(1011);
@@ -177,15 +166,15 @@ class SyncFuzzTest {
 
   @Test
   void aMessageOfBytesClosesTheSocket() throws InterruptedException {
-    var socket = new Socket();
-    socket.socket.sendBinary(ByteBuffer.allocate(10), true).join();
+    var socket = open();
+    socket.sendBytes(ByteBuffer.allocate(10));
 
     assertThat(socket.next().get("code").asInt()).isEqualTo(1003);
   }
 
   @Test
   void aMessageTooLargeClosesTheSocket() throws InterruptedException {
-    var socket = new Socket();
+    var socket = open();
     var part = "x".repeat(8 << 20);
     socket.sendParts(part, 9);
 
@@ -197,7 +186,7 @@ class SyncFuzzTest {
   void argumentsOfTheLargestSizeAreTaken() throws InterruptedException {
     var text = "x".repeat(15 << 20);
     var socket =
-        new Socket()
+        open()
             .send(CONNECT)
             .send(
                 "{\"type\":\"Mutation\",\"requestId\":0,\"udfPath\":\"a:b\",\"args\":[{\"a\":\"%s\"}]}"
@@ -211,86 +200,7 @@ class SyncFuzzTest {
     socket.close();
   }
 
-  /// A socket without anything that repairs it.
-  private static final class Socket implements WebSocket.Listener {
-
-    private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-    private final WebSocket socket;
-
-    Socket() {
-      var address = backend.url().toString().replace("http", "ws");
-      socket =
-          http.newWebSocketBuilder()
-              .connectTimeout(Duration.ofSeconds(20))
-              .buildAsync(URI.create(address + "/api/1.48.0/sync"), this)
-              .join();
-    }
-
-    /// Sends a message, unless the socket was closed meanwhile.
-    Socket send(String message) {
-      socket.sendText(message, true).exceptionally(_ -> socket).join();
-      return this;
-    }
-
-    void sendParts(String part, int count) {
-      for (int i = 0; i < count; i++) {
-        socket.sendText(part, i == count - 1).exceptionally(_ -> socket).join();
-      }
-    }
-
-    void close() {
-      socket.sendClose(1000, "").exceptionally(_ -> socket).join();
-    }
-
-    /// The next message but pings, or `{type: "closed", code, reason}`.
-    JsonNode next() throws InterruptedException {
-      JsonNode message;
-      do {
-        message = received.poll(30, TimeUnit.SECONDS);
-        assertThat(message).isNotNull();
-      } while (message.get("type").asString().equals("Ping"));
-      return message;
-    }
-
-    /// All messages until the end.
-    List<JsonNode> rest() throws InterruptedException {
-      var all = new ArrayList<JsonNode>();
-      do {
-        all.add(next());
-      } while (!all.getLast().get("type").asString().equals("closed"));
-      return all;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        received.add(JsonMapper.shared().readTree(text.toString()));
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      add(code, reason);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      add(1006, String.valueOf(error.getMessage()));
-    }
-
-    private void add(int code, String reason) {
-      received.add(
-          JsonMapper.shared()
-              .createObjectNode()
-              .put("type", "closed")
-              .put("code", code)
-              .put("reason", reason));
-    }
+  private static RawSocket open() {
+    return new RawSocket(http, backend.url());
   }
 }

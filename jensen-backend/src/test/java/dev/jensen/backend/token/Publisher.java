@@ -19,14 +19,14 @@ public final class Publisher implements SiteFetcher {
   static final String DISCOVERY = "/.well-known/openid-configuration";
   static final String KEYS = "/keys";
 
-  /// Making a key takes long.
+  // Making a key takes long.
   private static final RSAKey KEY = rsa("one");
+  private static final RSAKey OTHER = rsa("two");
 
   private final Map<String, Answer> documents = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  /// A key of 2048 bits.
-  static RSAKey rsa(String id) {
+  private static RSAKey rsa(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
     } catch (JOSEException e) {
@@ -37,6 +37,11 @@ public final class Publisher implements SiteFetcher {
   /// The key that tokens are signed with.
   public static RSAKey key() {
     return KEY;
+  }
+
+  /// Another key, which is published only where a test does so.
+  public static RSAKey other() {
+    return OTHER;
   }
 
   /// A set of the public parts.

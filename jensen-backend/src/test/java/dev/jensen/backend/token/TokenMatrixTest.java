@@ -251,7 +251,7 @@ class TokenMatrixTest {
   /// Another key under the same id, and keys that the token itself brings along.
   @Test
   void onlyTheIssuersKeyWillDo() throws Exception {
-    var forger = Publisher.rsa("one");
+    var forger = new RSAKey.Builder(Publisher.other()).keyID("one").build();
     var own = forger.toPublicJWK().toJSONString();
 
     for (var token : List.of(fixture.oidc(), fixture.custom())) {
@@ -276,7 +276,7 @@ class TokenMatrixTest {
 
     fixture.world.advance(Limits.FRESH_DEFAULT);
     fixture.publisher.publish(
-        KEYS, Publisher.keySet(anonymous.build(), Publisher.rsa("two")));
+        KEYS, Publisher.keySet(anonymous.build(), Publisher.other()));
     assertThat(word(token)).isEqualTo("Unauthenticated");
   }
 
@@ -357,7 +357,7 @@ class TokenMatrixTest {
   /// One issuer's key must not speak for another one's users.
   @Test
   void issuersAreNotMixedUp() throws Exception {
-    var foreign = Publisher.rsa("two");
+    var foreign = Publisher.other();
     fixture.publisher.publishIssuer(OTHER).publish(OTHER + "/keys", Publisher.keySet(foreign));
     fixture.deploy(new AuthProvider.Oidc(ISSUER, "app"), new AuthProvider.Oidc(OTHER, "app"));
     var token = fixture.oidc().header("kid", "\"two\"");

@@ -1,0 +1,128 @@
+package dev.jensen.backend.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jensen.backend.Backend;
+import dev.jensen.backend.BackendOptions;
+import dev.jensen.backend.token.TestIssuer;
+import dev.jensen.backend.token.TestToken;
+import dev.jensen.backend.world.SystemWorld;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A running backend with the app `auth` of `src/test/js/apps`, and the issuer it trusts.
+final class AuthenticatedApp implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String KEY = "acme|secret";
+
+  final TestIssuer issuer = new TestIssuer();
+  private final Backend backend;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  AuthenticatedApp(Path data) throws Exception {
+    backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
+    administer(
+        "/api/update_environment_variables",
+        JSON.createObjectNode()
+            .set(
+                "changes",
+                JSON.createArrayNode()
+                    .add(
+                        JSON.createObjectNode()
+                            .put("name", "ISSUER")
+                            .put("value", issuer.url()))));
+    push();
+  }
+
+  private void push() throws Exception {
+    var app = JSON.readTree(Path.of("target", "test-apps", "auth.json").toFile());
+    var body = JSON.createObjectNode().put("dryRun", false).put("functions", "convex/");
+    body.putArray("componentDefinitions");
+    var definition = body.putObject("appDefinition").putNull("schema");
+    definition
+        .put("udfServerVersion", "1.48.0")
+        .set("changedModules", app.get("modules"))
+        .putArray("unchangedModuleHashes");
+    definition
+        .putObject("definition")
+        .put("path", "convex.config.js")
+        .put("environment", "isolate")
+        .put("source", "export default { export: () => '{\"childComponents\":[]}' };");
+    var started = JSON.readTree(administer("/api/deploy2/start_push", body).body());
+    administer(
+        "/api/deploy2/finish_push",
+        JSON.createObjectNode().put("dryRun", false).set("startPush", started));
+  }
+
+  private HttpResponse<String> administer(String path, JsonNode body) throws Exception {
+    var response = post(path, body.toString(), "Convex " + KEY);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response;
+  }
+
+  HttpResponse<String> post(String path, String body, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(backend.url().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /// What the request is answered.
+  ///
+  /// @param type `query`, `mutation` or `action`
+  HttpResponse<String> request(String type, String function, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    var body = "{\"path\":\"users:%s\",\"args\":{}}".formatted(function);
+    return post("/api/" + type, body, authorization);
+  }
+
+  /// What the function returns, or its error.
+  JsonNode call(String type, String function, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    var answer = JSON.readTree(request(type, function, authorization).body());
+    return answer.path("status").asString("").equals("success")
+        ? answer.path("value")
+        : answer.path("errorMessage");
+  }
+
+  RawSocket socket() {
+    return new RawSocket(http, backend.url());
+  }
+
+  static Instant now() {
+    return new SystemWorld().now();
+  }
+
+  /// A token of the OIDC provider.
+  TestToken token(String subject) {
+    return new TestToken(issuer.url(), now()).claim("sub", "\"%s\"".formatted(subject));
+  }
+
+  /// A token of the customJwt provider.
+  TestToken custom(String subject) {
+    return new TestToken(issuer.url() + "/custom", now())
+        .claim("sub", "\"%s\"".formatted(subject));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    backend.close();
+    issuer.close();
+  }
+}

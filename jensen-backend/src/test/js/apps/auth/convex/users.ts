@@ -1,0 +1,35 @@
+import {
+  actionGeneric as action,
+  anyApi,
+  internalQueryGeneric as internalQuery,
+  mutationGeneric as mutation,
+  queryGeneric as query,
+} from "convex/server";
+
+export const whoami = query(async ({ auth }) => await auth.getUserIdentity());
+
+/** Who calls, told by a function that another one calls. */
+export const nested = query(async (ctx): Promise<any> => await ctx.runQuery(anyApi.users.whoami, {}));
+
+/** Looks at nobody; differs in every execution. */
+export const execution = query(async () => Math.random());
+
+/** Differs by user, and in every execution. */
+export const mine = query(async ({ auth }) => [(await auth.getUserIdentity())?.subject, Math.random()]);
+
+export const sign = mutation(async ({ auth, db }) => {
+  const identity = await auth.getUserIdentity();
+  await db.insert("signatures", { by: identity?.tokenIdentifier ?? null });
+});
+
+export const signatures = query(async ({ db }) =>
+  (await db.query("signatures").collect()).map(({ by }) => by),
+);
+
+export const work = action(async (ctx): Promise<any> => {
+  const before = await ctx.auth.getUserIdentity();
+  await ctx.runMutation(anyApi.users.sign, {});
+  return [before?.subject, (await ctx.runQuery(anyApi.users.whoami, {}))?.subject];
+});
+
+export const hidden = internalQuery(async () => "hidden");
