@@ -99,6 +99,11 @@ abstract class BlobStoreContract {
               public int read() throws IOException {
                 throw new IOException("gone");
               }
+
+              @Override
+              public int read(byte[] target, int offset, int length) throws IOException {
+                throw new IOException("gone");
+              }
             });
 
     assertThatThrownBy(() -> store().put(key, broken)).isInstanceOf(IOException.class);
