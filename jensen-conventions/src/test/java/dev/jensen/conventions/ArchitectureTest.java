@@ -41,7 +41,8 @@ class ArchitectureTest {
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry(
               "function",
-              List.of("identity", "file", "function.web", "model", "query", "transaction", "index")),
+              List.of(
+                  "identity", "file", "function.web", "model", "query", "transaction", "index")),
           Map.entry("function.web", List.of()),
           Map.entry("function.javascript", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),

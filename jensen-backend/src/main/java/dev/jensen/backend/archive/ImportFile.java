@@ -157,8 +157,7 @@ final class ImportFile implements AutoCloseable {
     if (fileRows == null && contents.isEmpty()) {
       return null;
     }
-    var in =
-        fileRows == null ? InputStream.nullInputStream() : open(fileRows);
+    var in = fileRows == null ? InputStream.nullInputStream() : open(fileRows);
     return new JsonRows(in, JsonFormat.EXPORT);
   }
 

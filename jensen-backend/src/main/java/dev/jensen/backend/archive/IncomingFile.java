@@ -36,7 +36,8 @@ record IncomingFile(
     var content = file.content(id);
     if (content == null) {
       throw new InvalidImportException(
-          "The content of the stored file %s is missing: there is no _storage/%s".formatted(id, id));
+          "The content of the stored file %s is missing: there is no _storage/%s"
+              .formatted(id, id));
     }
     return new IncomingFile(
         id,

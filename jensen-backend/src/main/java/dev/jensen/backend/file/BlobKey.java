@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What names a blob: the internal id of the file that it was put for, and something random, because
-/// an import may put another content for the same file.
+/// What names a blob: the internal id of the file that it was put for, and something random,
+/// because an import may put another content for the same file.
 ///
 /// So a key alone says which document has to be looked at to know whether the blob is needed.
 ///

@@ -28,8 +28,7 @@ public final class FileStorage {
   private final UploadTokens uploadTokens;
 
   /// Keeps contents in `blobs` and everything else in `database`.
-  public FileStorage(
-      World world, Database database, BlobStore blobs, UploadTokens uploadTokens) {
+  public FileStorage(World world, Database database, BlobStore blobs, UploadTokens uploadTokens) {
     this.world = world;
     this.database = database;
     this.blobs = blobs;

@@ -1,6 +1,5 @@
 package dev.jensen.backend.file;
 
-import dev.jensen.backend.file.BlobStore.Blob;
 import dev.jensen.backend.model.StoredFile;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
@@ -19,11 +18,11 @@ import org.slf4j.LoggerFactory;
 /// Deletes, in the background, contents that belong to no file: of deleted files, of transactions
 /// that did not commit, of a crash between content and transaction.
 ///
-/// A content may be young because its transaction is yet to come, so it is left alone for
-/// [#GRACE]. One that belongs to no file at the newest snapshot may still belong to one at an older
-/// snapshot, say of an export. As nothing comes back, it is enough to remember that snapshot and to
-/// wait until nobody can read an older one. What is remembered is lost when the server stops; then
-/// the wait begins again.
+/// A content may be young because its transaction is yet to come, so it is left alone for [#GRACE].
+/// One that belongs to no file at the newest snapshot may still belong to one at an older snapshot,
+/// say of an export. As nothing comes back, it is enough to remember that snapshot and to wait
+/// until nobody can read an older one. What is remembered is lost when the server stops; then the
+/// wait begins again.
 public final class OrphanSweep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);

@@ -78,8 +78,7 @@ public final class UploadTokens {
     byte[] bytes = decode(token);
     byte[] content = Arrays.copyOfRange(bytes, MAC_BYTES, bytes.length);
     boolean isOurs = MessageDigest.isEqual(mac(key, content), Arrays.copyOf(bytes, MAC_BYTES));
-    boolean namesUs =
-        Arrays.equals(content, NAME_AT, content.length, instance, 0, instance.length);
+    boolean namesUs = Arrays.equals(content, NAME_AT, content.length, instance, 0, instance.length);
     if (!namesUs) {
       throw new UploadTokenException(
           "InvalidStorageToken", "The upload token is for another deployment.");

@@ -25,8 +25,7 @@ final class FunctionExecutor {
   private final FileStorage files;
   private final ParsedSchema nextSchema = new ParsedSchema();
 
-  FunctionExecutor(
-      World world, FunctionRuntime runtime, CursorCodec cursors, FileStorage files) {
+  FunctionExecutor(World world, FunctionRuntime runtime, CursorCodec cursors, FileStorage files) {
     this.world = world;
     this.runtime = runtime;
     this.cursors = cursors;

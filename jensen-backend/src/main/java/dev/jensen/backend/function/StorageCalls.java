@@ -62,8 +62,7 @@ final class StorageCalls {
 
   /// Of an action.
   static StorageCalls ofAction(FileStorage files, Deployed deployed) {
-    return new StorageCalls(
-        files, FunctionType.ACTION, deployed, new FileUsage(), files::change);
+    return new StorageCalls(files, FunctionType.ACTION, deployed, new FileUsage(), files::change);
   }
 
   /// Whether the syscall of this name is about files.
@@ -88,9 +87,7 @@ final class StorageCalls {
     var id = arguments.text("storageId");
     return transactions.apply(transaction -> {
       var file = find(transaction, id);
-      return file == null
-          ? NULL
-          : text("%s/api/storage/%s".formatted(cloudUrl(), file.url()));
+      return file == null ? NULL : text("%s/api/storage/%s".formatted(cloudUrl(), file.url()));
     });
   }
 
@@ -246,9 +243,7 @@ final class StorageCalls {
   @Nullable OpenBlob openBlob(String storageId) {
     var file = files.<@Nullable StoredFile>change(transaction -> find(transaction, storageId));
     try {
-      return file == null
-          ? null
-          : new OpenBlob(file.contentType(), file.size(), files.open(file));
+      return file == null ? null : new OpenBlob(file.contentType(), file.size(), files.open(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,9 +25,12 @@ final class TransactionMetrics {
                 entry("bytesWritten", metric(used.bytesWritten(), limits.bytesWritten())),
                 entry("databaseQueries", metric(used.rangesRead(), limits.rangesRead())),
                 entry("documentsRead", metric(used.documentsRead(), limits.documentsRead())),
-                entry("documentsWritten", metric(used.documentsWritten(), limits.documentsWritten())),
-                entry("functionsScheduled", metric(scheduled.functions(), scheduled.functionsMax())),
-                entry("scheduledFunctionArgsBytes", metric(scheduled.bytes(), scheduled.bytesMax())),
+                entry(
+                    "documentsWritten", metric(used.documentsWritten(), limits.documentsWritten())),
+                entry(
+                    "functionsScheduled", metric(scheduled.functions(), scheduled.functionsMax())),
+                entry(
+                    "scheduledFunctionArgsBytes", metric(scheduled.bytes(), scheduled.bytesMax())),
                 entry("filesRead", metric(files.filesRead(), FileUsage.FILES_MAX)),
                 entry("fileReadBytes", metric(files.bytesRead(), FileUsage.BYTES_MAX)),
                 entry("filesWritten", metric(files.filesWritten(), FileUsage.FILES_MAX)),
@@ -58,7 +61,8 @@ final class TransactionMetrics {
   /// result is closed.
   static ScheduledUsage.Limited limit(ScheduledUsage usage, @Nullable Value limits) {
     return limits instanceof Value.Obj given
-        ? usage.limit(limit(given, "functionsScheduled"), limit(given, "scheduledFunctionArgsBytes"))
+        ? usage.limit(
+            limit(given, "functionsScheduled"), limit(given, "scheduledFunctionArgsBytes"))
         : () -> {};
   }
 

@@ -120,8 +120,7 @@ final class StorageRoutes {
   /// §§13.1.5, 14.2).
   private static ByteRange range(Request request, StoredFile file) {
     var headers = request.getHeaders();
-    boolean counts =
-        request.getMethod().equals("GET") && !headers.contains(HttpHeader.IF_RANGE);
+    boolean counts = request.getMethod().equals("GET") && !headers.contains(HttpHeader.IF_RANGE);
     return ByteRange.of(counts ? headers.get(HttpHeader.RANGE) : null, file.size());
   }
 

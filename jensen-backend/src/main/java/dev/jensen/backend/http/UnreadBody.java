@@ -24,8 +24,7 @@ final class UnreadBody {
   }
 
   private static boolean isRead(Request request) {
-    return request.getLength() > 0
-        && Request.getContentBytesRead(request) == request.getLength();
+    return request.getLength() > 0 && Request.getContentBytesRead(request) == request.getLength();
   }
 
   private static boolean isSmall(Request request) {

@@ -29,12 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param size of the content in bytes
 /// @param contentType as the sender gave it, or null
 public record StoredFile(
-    DocumentId id,
-    UUID url,
-    String blob,
-    String sha256,
-    long size,
-    @Nullable String contentType) {
+    DocumentId id, UUID url, String blob, String sha256, long size, @Nullable String contentType) {
 
   /// The table that functions see.
   public static final String TABLE = SystemTable.STORAGE.tableName();
@@ -149,7 +144,8 @@ public record StoredFile(
   public void insert(Transaction transaction, Tables tables, @Nullable Double creationTime) {
     var visible = new HashMap<>(new Fields().with("sha256", sha256).map());
     visible.put("size", new Value.Float64(size));
-    visible.put("contentType", contentType == null ? new Value.Null() : new Value.Text(contentType));
+    visible.put(
+        "contentType", contentType == null ? new Value.Null() : new Value.Text(contentType));
     var rest = new Fields().with("url", url.toString()).with("blob", blob).map();
     var reverse = new Fields().with("file", id.toString()).map();
     transaction.insert(tables.storage(), id, creationTime, Value.Obj.of(visible));

@@ -19,8 +19,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// A data directory as one ZIP file: its format, its keys, the store as it was at one commit, and the
-/// contents of stored files.
+/// A data directory as one ZIP file: its format, its keys, the store as it was at one commit, and
+/// the contents of stored files.
 public final class Backup {
 
   /// The folder of the contents of stored files, which only come and go as a whole.

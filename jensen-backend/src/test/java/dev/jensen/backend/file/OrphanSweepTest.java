@@ -157,7 +157,8 @@ class OrphanSweepTest {
   void aContentWithAnotherDigestLeavesNothing() {
     assertThatThrownBy(() -> files.store(new ByteArrayInputStream(new byte[3]), null, "AAAA"))
         .isInstanceOf(Sha256MismatchException.class)
-        .hasMessageContaining("Expected: AAAA Actual: cJ6AyISHokEeHuTfufIqhhSS0gxHZRUMDHlKvXD4FHw=");
+        .hasMessageContaining(
+            "Expected: AAAA Actual: cJ6AyISHokEeHuTfufIqhhSS0gxHZRUMDHlKvXD4FHw=");
 
     assertThat(blobs.size()).isZero();
   }

@@ -40,8 +40,7 @@ class StorageCallsTest {
   @BeforeEach
   void store() throws IOException {
     deployment.files.start();
-    deployment.change(
-        transaction -> new Origins(CLOUD, "https://site.example").store(transaction));
+    deployment.change(transaction -> new Origins(CLOUD, "https://site.example").store(transaction));
     file =
         deployment.files.store(
             new ByteArrayInputStream("hello".getBytes(UTF_8)), "text/plain", null);
@@ -66,8 +65,7 @@ class StorageCallsTest {
   private FunctionResult call(FunctionType type, String operation, String json) {
     var path = "f:%s".formatted(type.display().toLowerCase(Locale.ROOT));
     var argument =
-        Value.Obj.of(
-            Map.of("op", new Value.Text(operation), "json", new Value.Text(json)));
+        Value.Obj.of(Map.of("op", new Value.Text(operation), "json", new Value.Text(json)));
     return deployment.call(type, path, JsonFormat.ENCODED.write(argument));
   }
 
@@ -84,7 +82,9 @@ class StorageCallsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FunctionType.class)
+  @EnumSource(
+      value = FunctionType.class,
+      names = {"QUERY", "MUTATION", "ACTION"})
   void everyFunctionReadsUrlsAndMetadata(FunctionType type) {
     var url = "\"%s/api/storage/%s\"".formatted(CLOUD, file.url());
 
@@ -101,7 +101,9 @@ class StorageCallsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FunctionType.class)
+  @EnumSource(
+      value = FunctionType.class,
+      names = {"QUERY", "MUTATION", "ACTION"})
   void idsThatAreNoneAreRefused(FunctionType type) {
     assertThat(failure(type, "GetUrl", id("what")))
         .endsWith(
@@ -138,7 +140,8 @@ class StorageCallsTest {
   void writersGetUploadUrls(FunctionType type) {
     var url =
         URI.create(
-            ((Value.Text) JsonFormat.ENCODED.read(answer(type, "GenerateUploadUrl", "{}"))).value());
+            ((Value.Text) JsonFormat.ENCODED.read(answer(type, "GenerateUploadUrl", "{}")))
+                .value());
 
     assertThat(url.toString()).startsWith(CLOUD + "/api/storage/upload?token=");
     deployment.files.uploadTokens().check(url.getQuery().substring("token=".length()));
@@ -156,14 +159,14 @@ class StorageCallsTest {
         answer(
             FunctionType.MUTATION,
             "Store",
-            "{\"blob\":\"aGVsbG8=\",\"contentType\":\"\",\"sha256\":\"%s\"}".formatted(HELLO_SHA256));
+            "{\"blob\":\"aGVsbG8=\",\"contentType\":\"\",\"sha256\":\"%s\"}"
+                .formatted(HELLO_SHA256));
 
     assertThat(answer(FunctionType.MUTATION, "Get", "{\"storageId\":%s}".formatted(id)))
         .isEqualTo("{\"blob\":\"aGVsbG8=\",\"contentType\":null}");
     assertThat(answer(FunctionType.MUTATION, "Get", id(file.id())))
         .isEqualTo("{\"blob\":\"aGVsbG8=\",\"contentType\":\"text/plain\"}");
-    assertThat(answer(FunctionType.MUTATION, "Get", id(new UUID(0, 0))))
-        .isEqualTo("null");
+    assertThat(answer(FunctionType.MUTATION, "Get", id(new UUID(0, 0)))).isEqualTo("null");
   }
 
   @Test
@@ -259,11 +262,7 @@ class StorageCallsTest {
   void actionsStoreAndOpenContentsOfAnySize() throws IOException {
     var deployed =
         new Deployed(
-            Code.of(
-                List.of(),
-                List.of(),
-                Map.of(),
-                new ImportPhase(Instant.EPOCH, 0)),
+            Code.of(List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0)),
             null,
             Map.of(),
             deployment.database.begin().readSet());
@@ -290,8 +289,7 @@ class StorageCallsTest {
     deployment.query(
         "f:system",
         (calls, argument) -> {
-          var got =
-              calls.call("1.0/get", "{\"id\":\"%s\",\"isSystem\":true}".formatted(file.id()));
+          var got = calls.call("1.0/get", "{\"id\":\"%s\",\"isSystem\":true}".formatted(file.id()));
           var normalized =
               calls.call(
                   "1.0/db/normalizeId",
@@ -305,7 +303,8 @@ class StorageCallsTest {
 
     assertThat(deployment.query("f:system"))
         .contains("\"_id\":\"%s\"".formatted(file.id()))
-        .contains("\"contentType\":\"text/plain\",\"sha256\":\"%s\",\"size\":5".formatted(HELLO_SHA256))
+        .contains(
+            "\"contentType\":\"text/plain\",\"sha256\":\"%s\",\"size\":5".formatted(HELLO_SHA256))
         .contains("{\"id\":\"%s\"},{\"id\":null}".formatted(file.id()))
         .doesNotContain(file.url().toString(), file.blob());
   }

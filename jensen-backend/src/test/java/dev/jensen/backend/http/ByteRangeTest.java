@@ -17,8 +17,18 @@ class ByteRangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes= 1 -2", "bytes=,", "rows=1-2",
-        "bytes=1-2,x", "bytes=--1", "bytes=1-2-3", "bytes=٣-4"
+        "bytes",
+        "bytes=",
+        "bytes=-",
+        "bytes=a-b",
+        "bytes=5-4",
+        "bytes= 1 -2",
+        "bytes=,",
+        "rows=1-2",
+        "bytes=1-2,x",
+        "bytes=--1",
+        "bytes=1-2-3",
+        "bytes=٣-4"
       })
   void whatMeansNothingIsIgnored(String header) {
     assertThat(ByteRange.of(header, 10)).isEqualTo(new Whole());

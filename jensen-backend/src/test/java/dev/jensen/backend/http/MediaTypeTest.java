@@ -23,8 +23,18 @@ class MediaTypeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "text", "text/", "/plain", "te xt/plain", "text/plain; a", "text/plain, a/b",
-          "text/plain; a=\"", "text/plain\n", "tëxt/plain"})
+      strings = {
+        "",
+        "text",
+        "text/",
+        "/plain",
+        "te xt/plain",
+        "text/plain; a",
+        "text/plain, a/b",
+        "text/plain; a=\"",
+        "text/plain\n",
+        "tëxt/plain"
+      })
   void anythingElseIsNone(String text) {
     assertThat(MediaType.isValid(text)).isFalse();
   }

@@ -200,7 +200,9 @@ class StorageRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/api/storage/upload, 405", "/api/storage/, 400", "/api/storage/nonsense, 400",
+    "/api/storage/upload, 405",
+    "/api/storage/, 400",
+    "/api/storage/nonsense, 400",
     "/api/storage/00000000-0000-0000-0000-00000000000g, 400",
     "/api/storage/00000000-0000-0000-0000-000000000000, 404",
     "/api/storage/00000000-0000-0000-0000-000000000000/x, 400"

@@ -34,7 +34,8 @@ final class StorageServer implements AutoCloseable {
     files.start();
     connector = HttpServer.connector(server, "127.0.0.1", 0);
     server.setErrorHandler(new BareErrors());
-    server.setHandler(new Router(new RequestIds(world), new RouteTable(new StorageRoutes(files).routes())));
+    server.setHandler(
+        new Router(new RequestIds(world), new RouteTable(new StorageRoutes(files).routes())));
     try {
       server.start();
     } catch (Exception e) {

@@ -58,8 +58,7 @@ class FileStorageTest {
 
   @Test
   void documentsPointToFilesAndQueriesGiveTheirUrls() {
-    app.mutate(
-        "pictures:save", "{\"file\":\"%s\",\"author\":\"Ada\"}".formatted(file.id()));
+    app.mutate("pictures:save", "{\"file\":\"%s\",\"author\":\"Ada\"}".formatted(file.id()));
 
     assertThat(app.query("pictures:list", "{}"))
         .isEqualTo("[{\"author\":\"Ada\",\"url\":\"%s\"}]".formatted(url()));
