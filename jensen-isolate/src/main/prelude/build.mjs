@@ -1,4 +1,5 @@
-// Bundles src/ into one script. Usage: node build.mjs OUTPUT
+// Bundles src/ into the prelude of V8 contexts, and beside it into the host of "use node" modules.
+// Usage: node build.mjs OUTPUT
 import { build } from "esbuild";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
@@ -41,6 +42,16 @@ const lazy = {
   },
 };
 
+/** Puts lazy/name.js where `require("lazy:name")` is: a process that starts once need not save that. */
+const eager = {
+  name: "eager",
+  setup(builder) {
+    builder.onResolve({ filter: /^lazy:/ }, ({ path }) => ({
+      path: resolve(here, `src/lazy/${path.slice("lazy:".length)}.js`),
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: here,
   bundle: true,
@@ -63,4 +74,16 @@ await build({
   format: "iife",
   outfile: resolve(process.argv[2]),
   plugins: [fitting, lazy],
+});
+
+await build({
+  ...options,
+  entryPoints: ["src/node/main.js"],
+  platform: "node",
+  mainFields: ["main"],
+  conditions: [],
+  target: "node20",
+  format: "cjs",
+  outfile: resolve(dirname(process.argv[2]), "node-host.cjs"),
+  plugins: [fitting, eager],
 });

@@ -4,19 +4,13 @@
 import { describe } from "./errors.js";
 import { add, packed, packer } from "./packing.js";
 import { reading } from "./environment.js";
+import { Refusal, functionsOf } from "./functions.js";
 
 let handlers = [];
 
 export const handler = (index) => handlers[index];
 
 export const handlerCount = () => handlers.length;
-
-class Refusal {
-  constructor(code, message) {
-    this.code = code;
-    this.message = message;
-  }
-}
 
 /** "ok" and JSON text, or "error", a code, a detail and what was thrown. */
 export function report(subject, path, namespace) {
@@ -51,7 +45,7 @@ const reports = {
   FUNCTIONS(namespace, path) {
     handlers = [];
     return JSON.stringify({
-      functions: path === "auth.config.js" ? [] : functionsOf(namespace),
+      functions: path === "auth.config.js" ? [] : functionsOf(namespace, (f) => handlers.push(f)),
       httpRoutes: path === "http.js" ? routesOf(namespace) : null,
       crons: path === "crons.js" ? cronsOf(namespace) : null,
       reusesContext: namespace.experimental_reuseContext === true,
@@ -100,54 +94,6 @@ function textOf(definition, code, message) {
     return JSON.stringify(text);
   }
   return text;
-}
-
-function functionsOf(namespace) {
-  const functions = [];
-  for (const name of Object.keys(namespace)) {
-    const value = namespace[name];
-    if (value === null || (typeof value !== "object" && typeof value !== "function")) {
-      continue;
-    }
-    const types = ["Query", "Mutation", "Action"].filter((type) => `is${type}` in value);
-    const isPublic = "isPublic" in value;
-    const isInternal = "isInternal" in value;
-    if (types.length !== 1 || (isPublic && isInternal)) {
-      continue;
-    }
-    requireName(name);
-    functions.push({
-      name,
-      type: types[0],
-      isPublic: !isInternal,
-      args: argsOf(value),
-      returns: typeof value.exportReturns === "function" ? value.exportReturns() : null,
-    });
-    handlers.push(typeof value._handler === "function" ? value._handler : undefined);
-  }
-  return functions;
-}
-
-function requireName(name) {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name.length > 64 || /^_+$/.test(name)) {
-    throw new Refusal(
-      "InvalidFunctionName",
-      `Invalid function name: ${name}. Function names must be at most 64 letters, digits and ` +
-        "underscores, start with a letter or underscore and not be underscores only.",
-    );
-  }
-}
-
-function argsOf(value) {
-  if (typeof value.exportArgs !== "function") {
-    return null;
-  }
-  const args = value.exportArgs();
-  const type = JSON.parse(args)?.type;
-  if (type !== "object" && type !== "any") {
-    throw new Error("Args validator must be an object or any");
-  }
-  return args;
 }
 
 function routesOf(namespace) {

@@ -32,6 +32,9 @@ export function clearLines() {
 
 export const lineCount = () => count;
 
+/** The line that was added last. */
+export const newestLine = () => last;
+
 /** Adds the number of lines, then each line's fields, to a packer. */
 export function packLines(packer) {
   add(packer, toText(count));
@@ -133,7 +136,7 @@ const label = (value) => (value === undefined ? "default" : toText(value));
 
 const elapsed = (name, started) => `${name}: ${dateNow() - started}ms`;
 
-const methods = {
+export const methods = {
   debug(...args) {
     log("DEBUG", args);
   },

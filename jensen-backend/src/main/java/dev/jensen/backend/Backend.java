@@ -13,6 +13,8 @@ import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.javascript.JavaScriptOptions;
 import dev.jensen.backend.function.javascript.JavaScriptRuntime;
+import dev.jensen.backend.function.node.EnvironmentRuntime;
+import dev.jensen.backend.function.node.NodeOptions;
 import dev.jensen.backend.http.HttpServer;
 import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.identity.Authenticator;
@@ -81,8 +83,11 @@ public final class Backend implements AutoCloseable {
     var keys = keys(options, world);
     var http = open(options, keys.adminKey());
     parts.addFirst(http);
-    var runtime =
+    var javascript =
         new JavaScriptRuntime(world, JavaScriptOptions.defaults(options.data().resolve("native")));
+    parts.addLast(javascript);
+    var node = NodeOptions.defaults(options.data().resolve("node"));
+    var runtime = new EnvironmentRuntime(world, node, javascript, javascript);
     parts.addLast(runtime);
     var database = Database.open(persistence, world);
     parts.remove(persistence);

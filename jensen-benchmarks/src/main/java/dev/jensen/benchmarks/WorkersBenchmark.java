@@ -14,6 +14,7 @@ import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
 import dev.jensen.backend.model.Module;
+import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.world.SystemWorld;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +110,8 @@ final class WorkersBenchmark {
         modules,
         List.of(new AnalyzedModule("reuse.js", List.of(), null, null, true)),
         Map.of(),
-        new ImportPhase(NOW, 1));
+        new ImportPhase(NOW, 1),
+        NodeSetup.NONE);
   }
 
   private void measure() throws InterruptedException {

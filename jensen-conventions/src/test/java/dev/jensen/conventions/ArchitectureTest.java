@@ -44,7 +44,9 @@ class ArchitectureTest {
               List.of(
                   "identity", "file", "function.web", "model", "query", "transaction", "index")),
           Map.entry("function.web", List.of()),
-          Map.entry("function.javascript", List.of("function", "model")),
+          Map.entry("function.javascript", List.of("function", "function.worker", "model")),
+          Map.entry("function.node", List.of("function", "function.worker", "model")),
+          Map.entry("function.worker", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),
           Map.entry("query", List.of("transaction", "index")),
           Map.entry("transaction", List.of("index", "log", "storage")),

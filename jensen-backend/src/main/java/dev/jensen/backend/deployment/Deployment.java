@@ -109,8 +109,8 @@ public final class Deployment implements AutoCloseable {
       var hashes = json.putArray("moduleHashes");
       Modules.list(transaction).forEach(module -> write(module, hashes.addObject()));
       json.put("udfServerVersion", config == null ? null : config.serverVersion());
-      if (config != null && config.nodeVersion() != null) {
-        json.put("nodeVersion", config.nodeVersion());
+      if (config != null && config.node().version() != null) {
+        json.put("nodeVersion", config.node().version());
       }
       return json;
     });

@@ -24,7 +24,7 @@ final class PushAnswer {
     var json = JSON.createObjectNode();
     var variables = json.putObject("environmentVariables");
     push.variables().forEach(variables::put);
-    json.putNull("externalDepsId");
+    json.put("externalDepsId", push.udfConfig().node().dependenciesId());
     json.putObject("componentDefinitionPackages").putObject("").put(TOKEN, token);
     var appAuth = json.putArray("appAuth");
     push.authProviders().forEach(provider -> appAuth.add(AuthJson.write(provider)));

@@ -63,7 +63,13 @@ final class PushEvaluator {
     var udfConfig = udfConfig(request, UdfConfig.load(transaction));
     var runtimeModules =
         modules.stream().filter(module -> !module.path().equals(Module.AUTH_CONFIG)).toList();
-    var unanalyzed = Code.of(runtimeModules, List.of(), environment, udfConfig.importPhase());
+    var unanalyzed = 
+        Code.of(
+            runtimeModules,
+            List.of(),
+            environment,
+            udfConfig.importPhase(),
+            udfConfig.node());
     var analysis = evaluator.analyze(unanalyzed);
     CronSpecs.of(analysis);
     return new EvaluatedPush(
@@ -74,7 +80,12 @@ final class PushEvaluator {
         authProviders,
         udfConfig,
         variables,
-        Code.of(runtimeModules, analysis, environment, udfConfig.importPhase()));
+        Code.of(
+            runtimeModules,
+            analysis,
+            environment,
+            udfConfig.importPhase(),
+            udfConfig.node()));
   }
 
   /// What `process.env` answers: system variables, then the user's.
@@ -136,7 +147,7 @@ final class PushEvaluator {
     return new UdfConfig(
         request.serverVersion(),
         request.functionsDirectory(),
-        request.nodeVersion(),
+        request.node(),
         kept == null ? newSeed() : kept.seed(),
         kept == null ? newTime() : kept.time());
   }

@@ -1,6 +1,7 @@
 package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.model.Module;
+import dev.jensen.backend.model.NodeSetup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ public record PushRequest(
     List<UnchangedModule> unchanged,
     List<String> components,
     String serverVersion,
-    @Nullable String nodeVersion) {
+    NodeSetup node) {
 
   /// A module named by its hash.
   public record UnchangedModule(String path, Module.Environment environment, String sha256) {}
@@ -54,7 +55,12 @@ public record PushRequest(
             .map(component -> text(component, "definitionPath"))
             .toList(),
         text(app, "udfServerVersion"),
-        body.hasNonNull("nodeVersion") ? text(body, "nodeVersion") : null);
+        new NodeSetup(
+            body.hasNonNull("nodeVersion") ? text(body, "nodeVersion") : null,
+            body.path("nodeDependencies")
+                .valueStream()
+                .map(each -> new NodeSetup.Dependency(text(each, "name"), text(each, "version")))
+                .toList()));
   }
 
   private static Module module(JsonNode module) {

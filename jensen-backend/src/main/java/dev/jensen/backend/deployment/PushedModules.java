@@ -3,6 +3,7 @@ package dev.jensen.backend.deployment;
 import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.Modules;
+import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.transaction.Transaction;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,12 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Puts together the modules of a push: what it brought, and what the deployment has already.
 final class PushedModules {
 
   private static final Set<String> NODE_VERSIONS = Set.of("20", "22", "24");
+
+  private static final Pattern PACKAGE_NAME =
+      Pattern.compile("(@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*");
+
+  private static final Pattern PACKAGE_VERSION =
+      Pattern.compile("\\d+\\.\\d+\\.\\d+(-[A-Za-z0-9.-]+)?(\\+[A-Za-z0-9.-]+)?");
 
   private PushedModules() {}
 
@@ -47,7 +55,11 @@ final class PushedModules {
                   .formatted(String.join(", ", request.components()))
               + " `app.use(...)` calls from convex/convex.config.ts and push again.");
     }
-    var version = request.nodeVersion();
+    checkNode(request.node());
+  }
+
+  private static void checkNode(NodeSetup node) {
+    var version = node.version();
     if ("18".equals(version)) {
       throw DeploymentException.mistake(
           "NodeVersionNotSupported", "Node.js 18 is not supported; use 20, 22 or 24.");
@@ -56,6 +68,15 @@ final class PushedModules {
       throw DeploymentException.mistake(
           "InvalidConfig",
           "\"%s\" is not a supported Node.js version; use 20, 22 or 24.".formatted(version));
+    }
+    for (var dependency : node.dependencies()) {
+      if (!PACKAGE_NAME.matcher(dependency.name()).matches()
+          || !PACKAGE_VERSION.matcher(dependency.version()).matches()) {
+        throw DeploymentException.mistake(
+            "InvalidConfig",
+            "\"%s\" in version \"%s\" is no package that can be installed: `node.externalPackages` needs names of the npm registry and exact versions."
+                .formatted(dependency.name(), dependency.version()));
+      }
     }
   }
 
@@ -102,7 +123,6 @@ final class PushedModules {
             "CanonicalizationConflict",
             "Two modules of this push have the path %s.".formatted(module.path()));
       }
-      checkEnvironment(module);
       bytes += checkedSize(module);
     }
     if (bytes > Limits.MODULE_BYTES_MAX) {
@@ -114,16 +134,6 @@ final class PushedModules {
           "InvalidModules",
           "This push has %d modules, of which %d are in your functions directory; at most %d are allowed."
               .formatted(modules.size(), users, Limits.MODULES_MAX));
-    }
-  }
-
-  private static void checkEnvironment(Module module) {
-    if (module.environment() == Module.Environment.NODE) {
-      throw DeploymentException.mistake(
-          "NodeActionsNotSupported",
-          "%s runs in Node.js (\"use node\"), which this server does not offer yet. Remove the"
-                  .formatted(module.path())
-              + " \"use node\" directive, or move the file out of the functions directory.");
     }
   }
 

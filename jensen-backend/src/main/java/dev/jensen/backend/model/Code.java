@@ -13,21 +13,31 @@ public record Code(
     List<Module> modules,
     List<AnalyzedModule> analysis,
     Map<String, String> environment,
-    ImportPhase importPhase) {
+    ImportPhase importPhase,
+    NodeSetup node) {
 
   /// The code with the version that belongs to it.
   public static Code of(
       List<Module> modules,
       List<AnalyzedModule> analysis,
       Map<String, String> environment,
-      ImportPhase importPhase) {
-    var version = CodeVersion.of(modules, environment, importPhase);
-    return new Code(version, modules, analysis, environment, importPhase);
+      ImportPhase importPhase,
+      NodeSetup node) {
+    var version = CodeVersion.of(modules, environment, importPhase, node);
+    return new Code(version, modules, analysis, environment, importPhase, node);
   }
 
   public Code {
     modules = List.copyOf(modules);
     analysis = List.copyOf(analysis);
     environment = Map.copyOf(environment);
+  }
+
+  /// Whether the module at `path` runs in Node.js; costs a look at every module.
+  public boolean runsInNode(String path) {
+    return modules.stream()
+        .anyMatch(
+            module ->
+                module.environment() == Module.Environment.NODE && module.path().equals(path));
   }
 }

@@ -18,7 +18,8 @@ final class CodeVersion {
 
   private CodeVersion() {}
 
-  static String of(List<Module> modules, Map<String, String> environment, ImportPhase phase) {
+  static String of(
+      List<Module> modules, Map<String, String> environment, ImportPhase phase, NodeSetup node) {
     var version = new CodeVersion();
     version.add(Integer.toString(modules.size()));
     modules.stream()
@@ -27,6 +28,10 @@ final class CodeVersion {
             module -> version.add(module.path(), module.environment().name(), module.sha256()));
     new TreeMap<>(environment).forEach((name, value) -> version.add(name, value));
     version.add(phase.now().toString(), Long.toString(phase.seed()));
+    version.add(node.version() == null ? "" : node.version());
+    node.dependencies().stream()
+        .sorted(Comparator.comparing(NodeSetup.Dependency::name))
+        .forEach(dependency -> version.add(dependency.name(), dependency.version()));
     return HexFormat.of().formatHex(version.digest.digest());
   }
 

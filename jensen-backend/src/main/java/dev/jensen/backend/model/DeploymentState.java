@@ -32,9 +32,10 @@ public record DeploymentState(Code code, @Nullable Schema schema, ReadSet reads)
     environment.putAll(EnvironmentVariables.load(transaction));
     var udfConfig = UdfConfig.load(transaction);
     var phase = udfConfig == null ? new ImportPhase(Instant.EPOCH, 0) : udfConfig.importPhase();
+    var node = udfConfig == null ? NodeSetup.NONE : udfConfig.node();
     var schema = StoredSchema.active(transaction);
     return new DeploymentState(
-        Code.of(modules, analysis, environment, phase),
+        Code.of(modules, analysis, environment, phase, node),
         schema == null ? null : schema.schema(),
         transaction.readSet());
   }

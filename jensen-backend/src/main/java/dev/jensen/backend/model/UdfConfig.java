@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param serverVersion version of the npm package `convex` that bundled the modules
 /// @param functionsDirectory as configured, with a slash at the end
-/// @param nodeVersion such as `22`, or null if the push had none
+/// @param node what modules that run in Node.js need
 /// @param seed 32 bytes
 /// @param time when module-level code believes to run
 public record UdfConfig(
     String serverVersion,
     String functionsDirectory,
-    @Nullable String nodeVersion,
+    NodeSetup node,
     Value.Bytes seed,
     Timestamp time) {
 
@@ -33,7 +33,9 @@ public record UdfConfig(
         : new UdfConfig(
             Fields.text(document, "serverVersion"),
             Fields.text(document, "functionsDirectory"),
-            Fields.textOrNull(document, "nodeVersion"),
+            new NodeSetup(
+                Fields.textOrNull(document, "nodeVersion"),
+                NodeSetup.dependencies(document.value().fields().get("nodeDependencies"))),
             new Value.Bytes(Fields.bytes(document, "seed")),
             new Timestamp(Fields.number(document, "time")));
   }
@@ -45,7 +47,8 @@ public record UdfConfig(
         new Fields()
             .with("serverVersion", serverVersion)
             .with("functionsDirectory", functionsDirectory)
-            .with("nodeVersion", nodeVersion)
+            .with("nodeVersion", node.version())
+            .with("nodeDependencies", node.stored())
             .with("seed", seed)
             .with("time", time.nanos())
             .map());

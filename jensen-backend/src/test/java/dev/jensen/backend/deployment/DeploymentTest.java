@@ -10,6 +10,7 @@ import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.DeploymentState;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.NextSchemaCheck;
+import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.storage.MemoryPersistence;
@@ -158,12 +159,28 @@ class DeploymentTest {
   }
 
   @Test
-  void nodeModulesAreRefusedWithAWayOut() {
+  void packagesOfNodeModulesAreDeployedWithThem() {
+    var push = new PushBuilder().module("a.js", "", "node").dependency("@acme/mail", "1.2.3-rc.1");
+
+    var answer = deployment.startPush(push.build());
+    deployment.finishPush(finish(answer));
+
+    var node = state().code().node();
+    assertThat(node.dependencies())
+        .containsExactly(new NodeSetup.Dependency("@acme/mail", "1.2.3-rc.1"));
+    assertThat(answer.get("externalDepsId").asString()).isEqualTo(node.dependenciesId());
+  }
+
+  @Test
+  void onlyPackagesOfTheRegistryCanBeInstalled() {
     assertMistake(
-        () -> deployment.startPush(new PushBuilder().module("a.js", "", "node").build()),
-        "NodeActionsNotSupported",
-        "a.js runs in Node.js (\"use node\"), which this server does not offer yet. Remove the"
-            + " \"use node\" directive, or move the file out of the functions directory.");
+        () ->
+            deployment.startPush(
+                new PushBuilder().dependency("mail", "https://acme.example/mail.tgz").build()),
+        "InvalidConfig",
+        "\"mail\" in version \"https://acme.example/mail.tgz\" is no package that can be"
+            + " installed: `node.externalPackages` needs names of the npm registry and exact"
+            + " versions.");
   }
 
   @Test

@@ -59,6 +59,11 @@ final class PushBuilder {
     return this;
   }
 
+  PushBuilder dependency(String name, String version) {
+    body.withArray("nodeDependencies").addObject().put("name", name).put("version", version);
+    return this;
+  }
+
   PushRequest build() {
     return PushRequest.parse(body);
   }

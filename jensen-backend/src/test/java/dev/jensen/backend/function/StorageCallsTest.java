@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
+import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.StoredFile;
 import dev.jensen.value.DocumentId;
@@ -262,7 +263,12 @@ class StorageCallsTest {
   void actionsStoreAndOpenContentsOfAnySize() throws IOException {
     var deployed =
         new Deployed(
-            Code.of(List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0)),
+            Code.of(
+                List.of(),
+                List.of(),
+                Map.of(),
+                new ImportPhase(Instant.EPOCH, 0),
+                NodeSetup.NONE),
             null,
             Map.of(),
             deployment.database.begin().readSet());

@@ -5,8 +5,8 @@ import dev.jensen.backend.function.Execution.Outcome;
 import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Syscall;
-import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
+import dev.jensen.backend.function.worker.ActionAnswers;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.worker.ConsoleLine;
 import dev.jensen.wire.worker.Ending;
@@ -15,30 +15,17 @@ import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Call;
 import dev.jensen.wire.worker.Frame.Done;
 import dev.jensen.wire.worker.Frame.Drop;
-import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One action in a worker: answers each of its calls as soon as it can be answered
 /// (`spec/function-runtime.md` §8).
 final class ActionCall {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ActionCall.class);
-
-  /// How many operations are done at once; those that only move bytes or wait do not count.
-  private static final int AT_ONCE = 8;
-
-  private static final int PENDING_MAX = 10_000;
 
   /// What the server may take beyond what JavaScript may.
   private static final Duration SYSTEM_TIME_MAX = Duration.ofMinutes(5);
@@ -46,11 +33,9 @@ final class ActionCall {
   private final World world;
   private final Results results;
   private final Syscalls syscalls;
-  private final FunctionRuntime runtime;
+  private final ActionAnswers answers;
   private final long askedNanos;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Semaphore places = new Semaphore(AT_ONCE);
-  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
   private long id;
   private int linesTold;
 
@@ -60,7 +45,8 @@ final class ActionCall {
     this.world = world;
     this.results = results;
     this.syscalls = syscalls;
-    this.runtime = runtime;
+    this.answers =
+        new ActionAnswers(world, syscalls, runtime, why -> events.add(new Event.Broken(why)));
     this.askedNanos = askedNanos;
   }
 
@@ -115,7 +101,7 @@ final class ActionCall {
       return ended;
     } finally {
       worker.forget(id);
-      serving.forEach(Thread::interrupt);
+      answers.close();
     }
   }
 
@@ -173,47 +159,10 @@ final class ActionCall {
     int number = asked.first();
     for (Request request : asked.requests()) {
       int itsNumber = number++;
-      if (serving.size() >= PENDING_MAX) {
-        var refusal =
-            "Too many concurrent operations. See https://docs.convex.dev/functions/actions#limits"
-                + " for more information.";
-        worker.send(new Answered(id, itsNumber, new Reply(true, refusal, null)));
-      } else {
-        world.start("action-call", () -> serve(worker, itsNumber, request));
-      }
+      answers.answer(
+          new Syscall(request.operation(), request.arguments()),
+          reply -> worker.send(new Answered(id, itsNumber, WorkerCall.reply(reply))));
     }
-  }
-
-  private void serve(ActionWorker worker, int number, Request request) {
-    serving.add(Thread.currentThread());
-    try {
-      worker.send(new Answered(id, number, WorkerCall.reply(answer(request))));
-    } catch (InterruptedException e) {
-      LOG.debug("{} ended before {} was answered", results.path(), request.operation());
-    } catch (RuntimeException e) {
-      events.add(new Event.Broken(e));
-    } finally {
-      serving.remove(Thread.currentThread());
-    }
-  }
-
-  private SyscallReply answer(Request request) throws InterruptedException {
-    var calls = List.of(new Syscall(request.operation(), request.arguments()));
-    if (!takesPlace(request.operation())) {
-      return syscalls.perform(calls, runtime).getFirst();
-    }
-    places.acquire();
-    try {
-      return syscalls.perform(calls, runtime).getFirst();
-    } finally {
-      places.release();
-    }
-  }
-
-  /// Whether an operation is one that others have to wait for. One that feeds another, as a body
-  /// does its request, must not wait for it.
-  private static boolean takesPlace(String operation) {
-    return operation.startsWith("1.0/") || operation.equals("jensen/fetch");
   }
 
   private Execution execution(Done done, long began) {

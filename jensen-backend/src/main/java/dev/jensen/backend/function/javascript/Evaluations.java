@@ -2,6 +2,8 @@ package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.MissingVariableException;
 import dev.jensen.backend.function.ModuleFailedException;
+import dev.jensen.backend.function.worker.SourceMap;
+import dev.jensen.backend.function.worker.StackTraces;
 import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.AnalyzedFunction.Position;
 import dev.jensen.backend.model.AnalyzedModule;
@@ -52,11 +54,11 @@ final class Evaluations {
   }
 
   List<AnalyzedModule> analyze(Code code) {
-    requireNoNode(code.modules());
     List<String> paths =
         code.modules().stream()
+            .filter(module -> module.environment() == Module.Environment.ISOLATE)
+            .filter(module -> !module.isChunk())
             .map(Module::path)
-            .filter(path -> !path.startsWith("_deps/"))
             .toList();
     var stackTraces = new StackTraces(code.modules());
     var modules = new ArrayList<AnalyzedModule>();
@@ -158,17 +160,6 @@ final class Evaluations {
           case UNKNOWN -> "The process that evaluated it crashed";
         };
     return new Thrown(message, "", null);
-  }
-
-  private static void requireNoNode(List<Module> modules) {
-    for (Module module : modules) {
-      if (module.environment() == Module.Environment.NODE && !module.path().startsWith("_deps/")) {
-        throw new ModuleFailedException(
-            "InvalidModules",
-            "%s starts with \"use node\". Such modules are not supported yet."
-                .formatted(module.path()));
-      }
-    }
   }
 
   private static AnalyzedModule analyzed(

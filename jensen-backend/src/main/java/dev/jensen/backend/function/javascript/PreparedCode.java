@@ -1,5 +1,6 @@
 package dev.jensen.backend.function.javascript;
 
+import dev.jensen.backend.function.worker.StackTraces;
 import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.Module;

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.javascript.WorkerLostException.Cause;
+import dev.jensen.backend.function.worker.ProcessOutput;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.worker.Frame;
 import dev.jensen.wire.worker.Frame.Done;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One worker process and the socket to it.
 ///
@@ -40,13 +42,15 @@ final class WorkerProcess {
 
   private static final int EXIT_TIME = 87;
 
+  private static final int LINES_LOGGED_MAX = 40;
+
   private static final int FRAME_BYTES_MAX = 256 << 20;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final World world;
   private final Process process;
   private final FrameChannel channel;
-  private final WorkerOutput output;
+  private final ProcessOutput output;
   private @Nullable String purpose;
   private volatile boolean retired;
   private boolean loaded;
@@ -55,7 +59,7 @@ final class WorkerProcess {
   private volatile long answerDue = NEVER;
   private volatile boolean overdue;
 
-  private WorkerProcess(World world, Process process, FrameChannel channel, WorkerOutput output) {
+  private WorkerProcess(World world, Process process, FrameChannel channel, ProcessOutput output) {
     this.world = world;
     this.process = process;
     this.channel = channel;
@@ -70,7 +74,7 @@ final class WorkerProcess {
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(socket));
       Process process = launch(options, socket);
-      var output = new WorkerOutput();
+      var output = new ProcessOutput(Level.INFO, LINES_LOGGED_MAX);
       world.start(
           "worker-output-" + process.pid(),
           () -> output.follow(process.inputReader(), process.pid()));

@@ -7,12 +7,15 @@ import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpOutcome;
 import dev.jensen.backend.function.HttpResponder;
+import dev.jensen.backend.function.ModuleEvaluator;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
 import dev.jensen.backend.model.Modules;
@@ -20,6 +23,7 @@ import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.SchemaIndex;
 import dev.jensen.backend.model.StoredSchema;
+import dev.jensen.backend.model.UdfConfig;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.storage.MemoryPersistence;
 import dev.jensen.backend.transaction.CommitOutcome;
@@ -28,6 +32,8 @@ import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.JsonFormat;
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,13 +43,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /// One of the apps under `src/test/js/apps`, deployed with its schema into an empty database.
-final class DeployedApp implements AutoCloseable {
+public final class DeployedApp implements AutoCloseable {
 
   private static final World WORLD = new SystemWorld();
+  private static final Value.Bytes SEED = new Value.Bytes(new byte[UdfConfig.SEED_BYTES]);
 
-  final Database database = Database.open(new MemoryPersistence(), WORLD);
-  final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
-  final FileStorage files =
+  public final Database database = Database.open(new MemoryPersistence(), WORLD);
+  public final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
+  public final FileStorage files =
       new FileStorage(
           WORLD,
           database,
@@ -52,30 +59,41 @@ final class DeployedApp implements AutoCloseable {
   final DeployedFunctions functions;
 
   DeployedApp(JavaScriptRuntime runtime, String name) {
-    functions =
-        new DeployedFunctions(
-            WORLD,
-            database,
-            runtime,
-            new CursorCodec(new byte[] {1}),
-            (_, _, _) -> null,
-            completions::add,
-            files);
-    var app = TestApp.load(name);
+    this(runtime, TestApp.load(name), Map.of());
+  }
+
+  /// Deploys `app`, which sees the variables `environment`.
+  public <R extends FunctionRuntime & ModuleEvaluator> DeployedApp(
+      R runtime, TestApp app, Map<String, String> environment) {
+    functions = functionsIn(runtime);
     var phase = new ImportPhase(Instant.EPOCH, 0);
-    var analysis = runtime.analyze(Code.of(app.modules(), List.of(), Map.of(), phase));
-    var code = Code.of(app.modules(), analysis, Map.of(), phase);
+    var analysis =
+        runtime.analyze(Code.of(app.modules(), List.of(), environment, phase, app.node()));
     var schema = Schema.parse(runtime.schema(Objects.requireNonNull(app.schema())));
     files.start();
     change(transaction -> {
       new Origins("http://localhost:3210", "http://localhost:3211").store(transaction);
-      Modules.store(transaction, code.modules(), code.analysis());
+      Modules.store(transaction, app.modules(), analysis);
+      EnvironmentVariables.change(transaction, environment);
+      new UdfConfig("1.48.0", "convex/", app.node(), SEED, new Timestamp(0)).store(transaction);
       StoredSchema.submit(transaction, schema).activate(transaction);
       schema.tables().forEach(table -> transaction.createTable(table.name()));
       schema.indexes().forEach(index -> createIndex(transaction, index));
     });
     database.backfill();
     change(transaction -> schema.indexes().forEach(index -> enable(transaction, index)));
+  }
+
+  /// The same functions and documents with another runtime.
+  public DeployedFunctions functionsIn(FunctionRuntime runtime) {
+    return new DeployedFunctions(
+        WORLD,
+        database,
+        runtime,
+        new CursorCodec(new byte[] {1}),
+        (_, _, _) -> null,
+        completions::add,
+        files);
   }
 
   private static void createIndex(Transaction transaction, SchemaIndex index) {
@@ -98,7 +116,7 @@ final class DeployedApp implements AutoCloseable {
     }
   }
 
-  FunctionResult run(FunctionType type, String path, String arguments, Identity identity) {
+  public FunctionResult run(FunctionType type, String path, String arguments, Identity identity) {
     return functions.run(
         new FunctionCall(
             path, JsonFormat.ENCODED.read(arguments), type, identity, null, "request"));
@@ -108,22 +126,22 @@ final class DeployedApp implements AutoCloseable {
     return functions.serve(call, responder);
   }
 
-  String query(String path, String arguments) {
+  public String query(String path, String arguments) {
     return success(run(FunctionType.QUERY, path, arguments, new Identity.Unknown()));
   }
 
-  String mutate(String path, String arguments) {
+  public String mutate(String path, String arguments) {
     return success(run(FunctionType.MUTATION, path, arguments, new Identity.Unknown()));
   }
 
-  static String success(FunctionResult result) {
+  public static String success(FunctionResult result) {
     return switch (result) {
       case FunctionResult.Success(var value, _) -> JsonFormat.ENCODED.write(value);
       case FunctionResult.Failure failure -> throw new AssertionError(failure);
     };
   }
 
-  static String failure(FunctionResult result) {
+  public static String failure(FunctionResult result) {
     return switch (result) {
       case FunctionResult.Success success -> throw new AssertionError(success);
       case FunctionResult.Failure(var message, _, _) -> message;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// Real worker processes for tests; the native library is unpacked once per build.
-final class Runtimes {
+public final class Runtimes {
 
   private Runtimes() {}
 
@@ -14,7 +14,7 @@ final class Runtimes {
   }
 
   /// Waits for workers as long as a busy machine may need to start them.
-  static JavaScriptRuntime start() {
+  public static JavaScriptRuntime start() {
     return start(options().workers());
   }
 

@@ -1,4 +1,4 @@
-package dev.jensen.backend.function.javascript;
+package dev.jensen.backend.function.worker;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The `mappings` are lines parted by `;`, each of segments parted by `,`; a segment is one, four
 /// or five base64 VLQ numbers, each relative to the last of its kind (ECMA-426 §9). Lookup is a
 /// binary search over all segments.
-final class SourceMap {
+public final class SourceMap {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String DIGITS =
@@ -100,7 +100,7 @@ final class SourceMap {
   /// @param source as the map names it
   /// @param line from 0
   /// @param column from 0
-  record Place(String source, int line, int column) {}
+  public record Place(String source, int line, int column) {}
 
   private record Segment(int line, int column, int source, int sourceLine, int sourceColumn) {
 

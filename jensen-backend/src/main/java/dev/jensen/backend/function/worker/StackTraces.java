@@ -1,4 +1,4 @@
-package dev.jensen.backend.function.javascript;
+package dev.jensen.backend.function.worker;
 
 import dev.jensen.backend.model.Module;
 import dev.jensen.wire.worker.Thrown;
@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// (`spec/function-runtime.md` §10.5).
 ///
 /// Thread-safe; each module's map is decoded when it is first needed.
-final class StackTraces {
+public final class StackTraces {
 
   private static final Pattern FRAME =
-      Pattern.compile("    at (?:(.*) \\()?convex:/(.+):(\\d+):(\\d+)\\)?");
+      Pattern.compile("    at (?:(.*) \\(|async )?convex:/(.+):(\\d+):(\\d+)\\)?");
   private static final int MESSAGE_CHARACTERS_MAX = 64 << 10;
 
   private final Map<String, Module> modules = new HashMap<>();
   private final Map<String, Optional<SourceMap>> maps = new ConcurrentHashMap<>();
 
-  StackTraces(List<Module> modules) {
+  public StackTraces(List<Module> modules) {
     modules.forEach(module -> this.modules.put(module.path(), module));
   }
 
   /// The message and one line per frame, each ended by a newline.
-  String describe(Thrown thrown) {
+  public String describe(Thrown thrown) {
     var text = new StringBuilder(thrown.message()).append('\n');
     for (Frame frame : trimmed(frames(thrown.stack()))) {
       text.append(frame.text()).append('\n');
@@ -42,7 +42,7 @@ final class StackTraces {
   }
 
   /// Where the code at a place of a bundled module came from, or null if its map does not tell.
-  SourceMap.@Nullable Place source(String module, int line, int column) {
+  public SourceMap.@Nullable Place source(String module, int line, int column) {
     return map(module).map(map -> map.lookup(line, column)).orElse(null);
   }
 

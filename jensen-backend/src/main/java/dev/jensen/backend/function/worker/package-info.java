@@ -1,0 +1,5 @@
+/// What the runtimes that run functions in other processes share. Open [ActionAnswers] first.
+@NullMarked
+package dev.jensen.backend.function.worker;
+
+import org.jspecify.annotations.NullMarked;
