@@ -131,7 +131,7 @@ public final class Backend implements AutoCloseable {
     var exports = new Exports(world, database, files, options.data().resolve("exports"));
     deployment.start(origins);
     parts.addFirst(new Scheduler(world, database, functions));
-    publish(metrics, database, runtime, sync);
+    publish(metrics, database, javascript, sync);
     http.start(
         world,
         httpOptions(options, keys.adminKey()),
