@@ -36,7 +36,7 @@ class ArchitectureTest {
               "scheduling",
               List.of("identity", "function", "model", "transaction", "index", "log")),
           Map.entry("token", List.of("identity", "model", "transaction")),
-          Map.entry("metrics", List.of("function")),
+          Map.entry("metrics", List.of("function", "model")),
           Map.entry("identity", List.of()),
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),
           Map.entry(

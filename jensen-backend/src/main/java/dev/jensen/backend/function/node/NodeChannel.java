@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /// Messages over a connected socket, as `docs/formats/node-frames.md` describes.
 ///
@@ -53,7 +54,7 @@ final class NodeChannel implements AutoCloseable {
     }
     var text = read(bytes);
     try {
-      return text == null ? null : JSON.readTree(text.array());
+      return text == null ? null : JSON.readTree(new ByteBufferBackedInputStream(text));
     } catch (JacksonException e) {
       throw new IOException("not JSON", e);
     }

@@ -127,7 +127,10 @@ final class NodeCodes {
     var versions = List.copyOf(codes.keySet());
     var old =
         new ArrayList<>(versions.subList(0, Math.max(0, versions.size() - VERSIONS_MAX)));
-    old.removeIf(version -> !codes.get(version).isDone());
+    old.removeIf(version -> {
+      var code = codes.get(version);
+      return code != null && !code.isDone();
+    });
     old.forEach(codes::remove);
     return old;
   }

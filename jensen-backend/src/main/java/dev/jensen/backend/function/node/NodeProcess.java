@@ -38,9 +38,6 @@ final class NodeProcess {
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration EXIT_MAX = Duration.ofSeconds(2);
-  private static final Consumer<FromNode> NOBODY =
-      message -> LOG.debug("nobody waits for {}", message.getClass().getSimpleName());
-
   private final NodeCode code;
   private final Process process;
   private final NodeChannel channel;
@@ -48,9 +45,13 @@ final class NodeProcess {
   private final Object listening = new Object();
 
   // Guarded by listening.
-  private Consumer<FromNode> listener = NOBODY;
+  private Consumer<FromNode> listener = NodeProcess::drop;
   private @Nullable LostProcess lost;
   private boolean retired;
+
+  private static void drop(FromNode message) {
+    LOG.debug("nobody waits for {}", message.getClass().getSimpleName());
+  }
 
   private NodeProcess(NodeCode code, Process process, NodeChannel channel, ProcessOutput output) {
     this.code = code;
@@ -162,7 +163,7 @@ final class NodeProcess {
   /// Nobody is told any more.
   void end() {
     synchronized (listening) {
-      listener = NOBODY;
+      listener = NodeProcess::drop;
     }
   }
 

@@ -118,6 +118,8 @@ final class NodeProcesses implements AutoCloseable {
     return true;
   }
 
+  /// Waits for a change; whoever calls this looks again.
+  @SuppressWarnings("WaitNotInLoop")
   private long await(long nanos) {
     try {
       return left.awaitNanos(nanos);
