@@ -19,9 +19,9 @@ import dev.jensen.backend.http.HttpServer;
 import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.identity.InstanceKeys;
+import dev.jensen.backend.metrics.Metrics;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Restores;
-import dev.jensen.backend.metrics.Metrics;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.scheduling.Scheduler;
 import dev.jensen.backend.storage.Backup;
@@ -108,13 +108,7 @@ public final class Backend implements AutoCloseable {
     parts.addFirst(OrphanSweep.start(world, database, blobs));
     var functions =
         new DeployedFunctions(
-            world,
-            database,
-            runtime,
-            cursors,
-            new CommandLineQueries(cursors),
-            metrics,
-            files);
+            world, database, runtime, cursors, new CommandLineQueries(cursors), metrics, files);
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     var origins = new Origins(url.toString(), siteUrl.toString());
@@ -159,10 +153,8 @@ public final class Backend implements AutoCloseable {
 
   private static void publish(
       Metrics metrics, Database database, JavaScriptRuntime runtime, SyncServer sync) {
-    metrics.counter(
-        "jensen_commits", "Transactions committed", Map.of(), database::commits);
-    metrics.counter(
-        "jensen_conflicts", "Commits lost to others", Map.of(), database::conflicts);
+    metrics.counter("jensen_commits", "Transactions committed", Map.of(), database::commits);
+    metrics.counter("jensen_conflicts", "Commits lost to others", Map.of(), database::conflicts);
     metrics.gauge("jensen_sessions", "Clients connected", Map.of(), sync::sessionCount);
     metrics.gauge(
         "jensen_waiting_calls", "Calls that wait for a worker", Map.of(), runtime::waitingCalls);

@@ -41,8 +41,7 @@ class SchedulingRestartTest {
 
   @BeforeEach
   void start() {
-    backend =
-        Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
+    backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
   }
 
   @AfterEach
@@ -93,13 +92,17 @@ class SchedulingRestartTest {
 
   private static String crons(String identifier, String text) {
     return """
-        {"%s":{"name":"jobs:note","args":[{"text":"%s"}],"schedule":{"type":"interval","seconds":1}}}\
-        """
+    {"%s":{"name":"jobs:note","args":[{"text":"%s"}],"schedule":{"type":"interval","seconds":1}}}\
+    """
         .formatted(identifier, text);
   }
 
   private String schedule(long time, String text) {
-    var json = run(FunctionType.MUTATION, "jobs:at", "{\"time\":%d,\"text\":\"%s\"}".formatted(time, text));
+    var json =
+        run(
+            FunctionType.MUTATION,
+            "jobs:at",
+            "{\"time\":%d,\"text\":\"%s\"}".formatted(time, text));
     return json.substring(1, json.length() - 1);
   }
 

@@ -52,18 +52,18 @@ class NodeModulesTest {
 
   private static String module(String kind) {
     return """
-        "use node";
+    "use node";
 
-        import { createHash } from "node:crypto";
-        import { %1$s, makeFunctionReference } from "convex/server";
-        import ms from "ms";
+    import { createHash } from "node:crypto";
+    import { %1$s, makeFunctionReference } from "convex/server";
+    import ms from "ms";
 
-        export const hash = %1$s(async (ctx: any) => {
-          const text = await ctx.runQuery(makeFunctionReference("notes:greeting") as any, {});
-          console.log("hashing", text, ms("1m"));
-          return createHash("md5").update(text).digest("hex");
-        });
-        """
+    export const hash = %1$s(async (ctx: any) => {
+      const text = await ctx.runQuery(makeFunctionReference("notes:greeting") as any, {});
+      console.log("hashing", text, ms("1m"));
+      return createHash("md5").update(text).digest("hex");
+    });
+    """
         .formatted(kind);
   }
 

@@ -26,7 +26,10 @@ final class Realm implements AutoCloseable {
   private @Nullable HostFunction host;
 
   private Realm(
-      V8Runtime runtime, Watchdog watchdog, HostFunction.HostCalls hostCalls, @Nullable Bundle bundle) {
+      V8Runtime runtime,
+      Watchdog watchdog,
+      HostFunction.HostCalls hostCalls,
+      @Nullable Bundle bundle) {
     this.runtime = runtime;
     this.hostCalls = hostCalls;
     this.bundle = bundle;
@@ -40,13 +43,15 @@ final class Realm implements AutoCloseable {
   }
 
   /// A realm whose contexts are restored from a snapshot.
-  static Realm restoring(Engine engine, byte[] snapshot, Watchdog watchdog, HostFunction.HostCalls hostCalls)
+  static Realm restoring(
+      Engine engine, byte[] snapshot, Watchdog watchdog, HostFunction.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.fromSnapshot(snapshot), watchdog, hostCalls, null);
   }
 
   /// A realm whose contexts evaluate the modules of `bundle` when they are called.
-  static Realm evaluating(Engine engine, Bundle bundle, Watchdog watchdog, HostFunction.HostCalls hostCalls)
+  static Realm evaluating(
+      Engine engine, Bundle bundle, Watchdog watchdog, HostFunction.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.empty(), watchdog, hostCalls, bundle);
   }

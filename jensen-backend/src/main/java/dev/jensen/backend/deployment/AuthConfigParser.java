@@ -86,8 +86,8 @@ final class AuthConfigParser {
     return new AuthProvider.CustomJwt(issuer, text(json, "jwks"), algorithm, applicationId);
   }
 
-  /// Anybody can get a token of an issuer that many applications share: it must say which one it
-  /// is for.
+  /// Anybody can get a token of an issuer that many applications share: it must say which one it is
+  /// for.
   private static void checkUnshared(String issuer) {
     if (SHARED_ISSUERS.contains(issuer.replaceAll("/+$", ""))) {
       throw DeploymentException.mistake(

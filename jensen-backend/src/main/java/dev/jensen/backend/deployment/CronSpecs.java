@@ -41,8 +41,7 @@ final class CronSpecs {
   /// The same as JSON text, which is how they are stored and compared.
   static Map<String, String> texts(List<AnalyzedModule> modules) {
     var texts = new TreeMap<String, String>();
-    of(modules)
-        .forEach((identifier, spec) -> texts.put(identifier, JSON.writeValueAsString(spec)));
+    of(modules).forEach((identifier, spec) -> texts.put(identifier, JSON.writeValueAsString(spec)));
     return texts;
   }
 
@@ -126,8 +125,7 @@ final class CronSpecs {
         putTime(schedule, stored);
       }
       case "cron" -> stored.put("cronExpr", schedule.path("cron").asString("").strip());
-      default ->
-          throw new IllegalArgumentException("unknown schedule %s".formatted(schedule));
+      default -> throw new IllegalArgumentException("unknown schedule %s".formatted(schedule));
     }
     return stored;
   }

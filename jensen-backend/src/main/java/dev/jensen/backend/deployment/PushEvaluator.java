@@ -63,13 +63,8 @@ final class PushEvaluator {
     var udfConfig = udfConfig(request, UdfConfig.load(transaction));
     var runtimeModules =
         modules.stream().filter(module -> !module.path().equals(Module.AUTH_CONFIG)).toList();
-    var unanalyzed = 
-        Code.of(
-            runtimeModules,
-            List.of(),
-            environment,
-            udfConfig.importPhase(),
-            udfConfig.node());
+    var unanalyzed =
+        Code.of(runtimeModules, List.of(), environment, udfConfig.importPhase(), udfConfig.node());
     var analysis = evaluator.analyze(unanalyzed);
     CronSpecs.of(analysis);
     return new EvaluatedPush(
@@ -80,12 +75,7 @@ final class PushEvaluator {
         authProviders,
         udfConfig,
         variables,
-        Code.of(
-            runtimeModules,
-            analysis,
-            environment,
-            udfConfig.importPhase(),
-            udfConfig.node()));
+        Code.of(runtimeModules, analysis, environment, udfConfig.importPhase(), udfConfig.node()));
   }
 
   /// What `process.env` answers: system variables, then the user's.

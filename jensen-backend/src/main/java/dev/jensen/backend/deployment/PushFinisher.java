@@ -86,8 +86,7 @@ final class PushFinisher {
     }
   }
 
-  private void install(
-      EvaluatedPush push, @Nullable String message, Transaction transaction) {
+  private void install(EvaluatedPush push, @Nullable String message, Transaction transaction) {
     activateSchema(push, transaction);
     IndexChanges.activate(transaction, push.schema());
     Modules.store(transaction, push.modules(), push.analysis());

@@ -18,8 +18,7 @@ final class ActionBlobs {
     var arguments = JSON.readTree(json);
     var content = io.written(arguments.get("handle").asLong());
     var id =
-        files.storeBlob(
-            content, optional(arguments, "contentType"), optional(arguments, "sha256"));
+        files.storeBlob(content, optional(arguments, "contentType"), optional(arguments, "sha256"));
     return JSON.writeValueAsString(id);
   }
 

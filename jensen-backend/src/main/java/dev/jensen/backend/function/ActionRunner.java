@@ -56,8 +56,11 @@ final class ActionRunner {
               StorageCalls.ofAction(services.files(), prepared.deployed()),
               io,
               lines ->
-                  services.listener().progressed(
-                      new Progress(FunctionType.ACTION, path, lines, started, call.requestId())));
+                  services
+                      .listener()
+                      .progressed(
+                          new Progress(
+                              FunctionType.ACTION, path, lines, started, call.requestId())));
       return services.runtime().run(prepared.invocation(), syscalls);
     }
   }
@@ -66,7 +69,11 @@ final class ActionRunner {
     try (var transaction = services.database().begin()) {
       var scope =
           ExecutionScope.of(
-              services.world(), transaction, prepared.deployed(), prepared.function(), prepared.call());
+              services.world(),
+              transaction,
+              prepared.deployed(),
+              prepared.function(),
+              prepared.call());
       return FunctionExecutor.result(scope, execution);
     }
   }

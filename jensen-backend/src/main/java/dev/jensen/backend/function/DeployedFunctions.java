@@ -80,7 +80,8 @@ public final class DeployedFunctions implements Functions, HttpActions {
           var answer = queries.run(call, path);
           yield finish(report, answer.outcome().attempt(), answer.cached());
         }
-        case MUTATION -> finish(report, mutations.run(call, path, MutationCompanion.NONE).attempt(), false);
+        case MUTATION ->
+            finish(report, mutations.run(call, path, MutationCompanion.NONE).attempt(), false);
         case ACTION -> finish(report, actions.run(call, path), false);
         case HTTP_ACTION -> throw Access.missing(path, call);
         case null -> throw Access.missing(path, call);

@@ -65,8 +65,11 @@ final class HttpActionRunner {
   private Consumer<List<LogLine>> log(HttpCall http) {
     var started = services.world().now();
     return lines ->
-        services.listener().progressed(
-            new Progress(FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
+        services
+            .listener()
+            .progressed(
+                new Progress(
+                    FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
   }
 
   private Invocation invocation(Deployed deployed, HttpCall http) {

@@ -73,7 +73,8 @@ final class NestedCalls {
     return switch (kind) {
       case QUERY -> limited(limits, () -> call(function, argument, scope.transaction(), runtime));
       case MUTATION -> limited(limits, () -> undoable(function, argument, runtime));
-      case SNAPSHOT_QUERY -> onSnapshot(TransactionMetrics.extra(limits), function, argument, runtime);
+      case SNAPSHOT_QUERY ->
+          onSnapshot(TransactionMetrics.extra(limits), function, argument, runtime);
     };
   }
 

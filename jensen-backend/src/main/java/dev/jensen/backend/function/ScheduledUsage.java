@@ -1,7 +1,7 @@
 package dev.jensen.backend.function;
 
-/// How much one mutation, with those that it calls, has scheduled so far (`spec/function-runtime.md`
-/// §6.3). What is rolled back stays counted, as reads and writes do.
+/// How much one mutation, with those that it calls, has scheduled so far
+/// (`spec/function-runtime.md` §6.3). What is rolled back stays counted, as reads and writes do.
 ///
 /// Not thread-safe.
 final class ScheduledUsage {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what functions do, and collects what others measure.
@@ -41,7 +41,11 @@ public final class Metrics implements CompletionListener, AutoCloseable {
 
   /// @param counts whether it only grows
   private record Measure(
-      String name, String description, Map<String, String> labels, boolean counts, DoubleSupplier value) {}
+      String name,
+      String description,
+      Map<String, String> labels,
+      boolean counts,
+      DoubleSupplier value) {}
 
   /// Passes on everything to `next`.
   public Metrics(CompletionListener next) {

@@ -36,8 +36,7 @@ public record Code(
   /// Whether the module at `path` runs in Node.js; costs a look at every module.
   public boolean runsInNode(String path) {
     return modules.stream()
-        .anyMatch(
-            module ->
-                module.environment() == Module.Environment.NODE && module.path().equals(path));
+        .anyMatch(module ->
+            module.environment() == Module.Environment.NODE && module.path().equals(path));
   }
 }

@@ -21,13 +21,32 @@ public final class CronExpression {
 
   private static final CronDefinition DEFINITION =
       CronDefinitionBuilder.defineCron()
-          .withMinutes().withValidRange(0, 59).withStrictRange().and()
-          .withHours().withValidRange(0, 23).withStrictRange().and()
-          .withDayOfMonth().withValidRange(1, 31).supportsL().supportsW().supportsLW()
-          .withStrictRange().and()
-          .withMonth().withValidRange(1, 12).withStrictRange().and()
-          .withDayOfWeek().withValidRange(1, 7).withMondayDoWValue(2).supportsHash().supportsL()
-          .withStrictRange().and()
+          .withMinutes()
+          .withValidRange(0, 59)
+          .withStrictRange()
+          .and()
+          .withHours()
+          .withValidRange(0, 23)
+          .withStrictRange()
+          .and()
+          .withDayOfMonth()
+          .withValidRange(1, 31)
+          .supportsL()
+          .supportsW()
+          .supportsLW()
+          .withStrictRange()
+          .and()
+          .withMonth()
+          .withValidRange(1, 12)
+          .withStrictRange()
+          .and()
+          .withDayOfWeek()
+          .withValidRange(1, 7)
+          .withMondayDoWValue(2)
+          .supportsHash()
+          .supportsL()
+          .withStrictRange()
+          .and()
           .instance();
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -54,8 +73,7 @@ public final class CronExpression {
   public static CronExpression parse(String text) {
     var fields = SPACE.split(text.strip(), -1);
     if (fields.length != FIELDS) {
-      throw new IllegalArgumentException(
-          "The cron spec %s must have five fields".formatted(text));
+      throw new IllegalArgumentException("The cron spec %s must have five fields".formatted(text));
     }
     // The library reads a list with these, but leaves them out.
     if (fields[DAY_OF_MONTH].contains(",") && fields[DAY_OF_MONTH].matches(".*[LlWw].*")) {

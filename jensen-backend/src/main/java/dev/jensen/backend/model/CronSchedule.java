@@ -70,16 +70,14 @@ public sealed interface CronSchedule {
           calendar(
               stored,
               identifier,
-              "%s * * %d"
-                  .formatted(stored.path("hourUTC"), 1 + stored.path("dayOfWeek").asInt()));
+              "%s * * %d".formatted(stored.path("hourUTC"), 1 + stored.path("dayOfWeek").asInt()));
       case "monthly" ->
           calendar(
               stored,
               identifier,
               "%s %s * *".formatted(stored.path("hourUTC"), stored.path("day")));
       case "cron" ->
-          new Calendar(
-              CronExpression.parse(stored.path("cronExpr").asString("")), Duration.ZERO);
+          new Calendar(CronExpression.parse(stored.path("cronExpr").asString("")), Duration.ZERO);
       default -> throw new IllegalArgumentException("unknown schedule %s".formatted(stored));
     };
   }

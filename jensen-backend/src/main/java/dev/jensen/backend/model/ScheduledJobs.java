@@ -76,11 +76,7 @@ public final class ScheduledJobs {
   }
 
   private static Fields fields(
-      String name,
-      Value.Array arguments,
-      double millis,
-      State state,
-      @Nullable Instant completed) {
+      String name, Value.Array arguments, double millis, State state, @Nullable Instant completed) {
     return new Fields()
         .with("name", name)
         .with("args", arguments)
@@ -159,10 +155,7 @@ public final class ScheduledJobs {
     long attempts = attempts(transaction, job) + 1;
     set(transaction, job, new State.Pending(), null);
     QUEUE.put(
-        transaction,
-        job.id().internalId(),
-        until,
-        new Fields().with("attempts", attempts).map());
+        transaction, job.id().internalId(), until, new Fields().with("attempts", attempts).map());
   }
 
   /// Finishes the job.

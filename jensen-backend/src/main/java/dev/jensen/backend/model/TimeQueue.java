@@ -89,10 +89,7 @@ public final class TimeQueue {
     remove(transaction, id);
     var existing = table.existing(transaction);
     transaction.insert(
-        existing,
-        new DocumentId(existing.number(), id),
-        Millis.of(time),
-        Value.Obj.of(fields));
+        existing, new DocumentId(existing.number(), id), Millis.of(time), Value.Obj.of(fields));
   }
 
   /// Removes the entry of this id, if there is one.

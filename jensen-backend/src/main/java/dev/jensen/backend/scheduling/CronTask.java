@@ -32,7 +32,8 @@ record CronTask(World world, Changes changes, Calls calls) implements Consumer<I
     }
     var lost = job.running();
     if (lost != null) {
-      finish(id, run(job, lost, lost, new FunctionResult.Failure(Calls.UNKNOWN_END, null, List.of())));
+      finish(
+          id, run(job, lost, lost, new FunctionResult.Failure(Calls.UNKNOWN_END, null, List.of())));
     } else {
       run(job);
     }
@@ -56,7 +57,9 @@ record CronTask(World world, Changes changes, Calls calls) implements Consumer<I
 
   private CronRun run(CronJob job, Instant due, Instant started, FunctionResult result) {
     var error =
-        result instanceof FunctionResult.Failure(var message, _, _) ? message.stripTrailing() : null;
+        result instanceof FunctionResult.Failure(var message, _, _)
+            ? message.stripTrailing()
+            : null;
     var lines = result.logLines().stream().map(LogLine::toString).toList();
     var duration = Duration.between(started, world.now());
     return new CronRun(job.identifier(), due, started, duration, error, lines);

@@ -61,8 +61,7 @@ final class DueWork implements AutoCloseable {
   ///
   /// @param atOnce how many may be taken at the same time
   /// @param task what to do with one; blocks until that is done
-  DueWork(
-      World world, Database database, TimeQueue queue, int atOnce, Consumer<InternalId> task) {
+  DueWork(World world, Database database, TimeQueue queue, int atOnce, Consumer<InternalId> task) {
     this.world = world;
     this.database = database;
     this.queue = queue;

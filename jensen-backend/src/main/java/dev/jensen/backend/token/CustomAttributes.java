@@ -18,11 +18,14 @@ final class CustomAttributes {
 
   static Value.Obj of(Claims claims, String issuer, String subject) {
     var fields = new HashMap<String, Value>();
-    claims.json().properties().forEach(claim -> {
-      if (!HIDDEN.contains(claim.getKey())) {
-        add(fields, claim.getKey(), claim.getValue());
-      }
-    });
+    claims
+        .json()
+        .properties()
+        .forEach(claim -> {
+          if (!HIDDEN.contains(claim.getKey())) {
+            add(fields, claim.getKey(), claim.getValue());
+          }
+        });
     ClaimValues.putIdentifiers(fields, issuer, subject);
     return Value.Obj.of(fields);
   }

@@ -176,7 +176,8 @@ final class Documents<T> {
     var wrongType = typeCheck.apply(answer);
     if (wrongType != null) {
       throw new LookupException(
-          new Failure.MediaType(), "%s answered with status 200 and %s".formatted(shown, wrongType));
+          new Failure.MediaType(),
+          "%s answered with status 200 and %s".formatted(shown, wrongType));
     }
     try {
       return reader.apply(answer.body());

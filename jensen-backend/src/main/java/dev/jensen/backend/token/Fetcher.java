@@ -146,10 +146,8 @@ final class Fetcher implements AutoCloseable {
       response
           .headers()
           .map()
-          .forEach((name, values) ->
-              headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-      return new Answer(
-          response.statusCode(), headers, new String(bytes, StandardCharsets.UTF_8));
+          .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+      return new Answer(response.statusCode(), headers, new String(bytes, StandardCharsets.UTF_8));
     }
   }
 
@@ -196,8 +194,7 @@ final class Fetcher implements AutoCloseable {
   }
 
   private static LookupException tooLarge(URI url) {
-    return unusable(
-        url, "the answer is larger than %d bytes".formatted(Limits.DOCUMENT_BYTES));
+    return unusable(url, "the answer is larger than %d bytes".formatted(Limits.DOCUMENT_BYTES));
   }
 
   private static LookupException interrupted(URI url) {

@@ -70,7 +70,8 @@ final class OidcAttributes {
 
   private void add(String claim, JsonNode value) {
     int tag = claim.indexOf('#');
-    var name = tag > 0 && TEXTS.containsKey(claim.substring(0, tag)) ? claim.substring(0, tag) : claim;
+    var name =
+        tag > 0 && TEXTS.containsKey(claim.substring(0, tag)) ? claim.substring(0, tag) : claim;
     if (!isStandard(name)) {
       // A field of this identity is never what a claim of the same name says.
       if (!HIDDEN.contains(name) && !FIELDS.contains(name)) {

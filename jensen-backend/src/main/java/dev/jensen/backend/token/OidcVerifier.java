@@ -89,8 +89,7 @@ final class OidcVerifier {
     try {
       var fresh = checkSignature(token, generation);
       var expiry = Lifetime.instant(claims.expiry());
-      return new Verified(
-          new VerifiedUser(claims.user(), expiry), Lifetime.earlier(expiry, fresh));
+      return new Verified(new VerifiedUser(claims.user(), expiry), Lifetime.earlier(expiry, fresh));
     } catch (LookupException e) {
       throw undiscovered(token.issuer(), e);
     }
@@ -202,7 +201,8 @@ final class OidcVerifier {
   }
 
   private static RefusedTokenException undiscovered(String issuer, LookupException e) {
-    var said = e.failure() instanceof Failure.Status(var status) ? ": status %d".formatted(status) : "";
+    var said =
+        e.failure() instanceof Failure.Status(var status) ? ": status %d".formatted(status) : "";
     return RefusedTokenException.undiscovered(
         kind(e.failure()),
         "Could not get the discovery document or the keys of the issuer %s%s."

@@ -7,13 +7,15 @@ final class Printable {
 
   static String of(String text) {
     var shown = new StringBuilder();
-    text.codePoints().limit(Limits.SHOWN_CHARS).forEach(c -> {
-      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c > 0xFFFF) {
-        shown.append('?');
-      } else {
-        shown.appendCodePoint(c);
-      }
-    });
+    text.codePoints()
+        .limit(Limits.SHOWN_CHARS)
+        .forEach(c -> {
+          if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c > 0xFFFF) {
+            shown.append('?');
+          } else {
+            shown.appendCodePoint(c);
+          }
+        });
     return text.length() > Limits.SHOWN_CHARS ? shown.append('…').toString() : shown.toString();
   }
 }

@@ -70,8 +70,7 @@ final class ProviderChoice {
             : "audience is %s, expected %s"
                 .formatted(Printable.of(token.claims().audience().toString()), named);
     var list = providers.stream().map(ProviderChoice::show).collect(Collectors.joining(", "));
-    return "%s%s; configured providers: [%s]"
-        .formatted(why, hint(token.issuer(), origins), list);
+    return "%s%s; configured providers: [%s]".formatted(why, hint(token.issuer(), origins), list);
   }
 
   /// Published samples take the cloud address for the site's.

@@ -39,7 +39,8 @@ final class RefusedTokenException extends RuntimeException {
 
   /// It lacks what an ID token has.
   static RefusedTokenException notIdToken(String reason) {
-    return inHeader("The token is no OIDC ID token: a claim is missing or has a wrong type.", reason);
+    return inHeader(
+        "The token is no OIDC ID token: a claim is missing or has a wrong type.", reason);
   }
 
   /// Of an OIDC provider: one text for everything that does not check.
@@ -47,8 +48,8 @@ final class RefusedTokenException extends RuntimeException {
     return new RefusedTokenException(
         Kind.REFUSED,
         "Unauthenticated",
-        "Could not verify the OIDC token claim. Check that the token is signed by its provider and has"
-            + " not expired.",
+        "Could not verify the OIDC token claim. Check that the token is signed by its provider and"
+            + " has not expired.",
         reason);
   }
 

@@ -62,8 +62,7 @@ public final class TokenVerifier implements UserTokens, AutoCloseable {
     this.origins = origins;
     this.redacts = redacts;
     this.fetcher =
-        new Fetcher(
-            world, site, Set.of(URI.create(origins.cloud()), URI.create(origins.site())));
+        new Fetcher(world, site, Set.of(URI.create(origins.cloud()), URI.create(origins.site())));
     this.oidc = new OidcVerifier(world, fetcher);
     this.customJwt = new CustomJwtVerifier(world, fetcher);
   }

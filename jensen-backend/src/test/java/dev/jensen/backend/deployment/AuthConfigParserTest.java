@@ -54,8 +54,15 @@ class AuthConfigParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"127.0.0.1:4000", "pasted-secret", "\\\"https://a.example\\\"", "ftp://a.example",
-        "a b.example", "", "a.x1"})
+      strings = {
+        "127.0.0.1:4000",
+        "pasted-secret",
+        "\\\"https://a.example\\\"",
+        "ftp://a.example",
+        "a b.example",
+        "",
+        "a.x1"
+      })
   void whatIsNoAddressIsRefused(String domain) {
     assertThat(refusal(oidc(domain))).isEqualTo("InvalidProviderDomainUrl");
   }
@@ -81,11 +88,9 @@ class AuthConfigParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://api.workos.com", "https://api.workos.com/", "api.workos.com"})
   void sharedIssuersNeedAnApplication(String issuer) {
-    assertThat(refusal(providers(CUSTOM.formatted(issuer, ""))))
-        .isEqualTo("InsecureConfiguration");
+    assertThat(refusal(providers(CUSTOM.formatted(issuer, "")))).isEqualTo("InsecureConfiguration");
     assertThat(
-            AuthConfigParser.parse(
-                providers(CUSTOM.formatted(issuer, ",\"applicationID\":\"a\""))))
+            AuthConfigParser.parse(providers(CUSTOM.formatted(issuer, ",\"applicationID\":\"a\""))))
         .hasSize(1);
   }
 

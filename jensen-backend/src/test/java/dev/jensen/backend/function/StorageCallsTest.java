@@ -264,11 +264,7 @@ class StorageCallsTest {
     var deployed =
         new Deployed(
             Code.of(
-                List.of(),
-                List.of(),
-                Map.of(),
-                new ImportPhase(Instant.EPOCH, 0),
-                NodeSetup.NONE),
+                List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
             null,
             Map.of(),
             deployment.database.begin().readSet());

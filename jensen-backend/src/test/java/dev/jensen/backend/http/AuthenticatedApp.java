@@ -38,9 +38,7 @@ final class AuthenticatedApp implements AutoCloseable {
                 "changes",
                 JSON.createArrayNode()
                     .add(
-                        JSON.createObjectNode()
-                            .put("name", "ISSUER")
-                            .put("value", issuer.url()))));
+                        JSON.createObjectNode().put("name", "ISSUER").put("value", issuer.url()))));
     push();
   }
 
@@ -115,8 +113,7 @@ final class AuthenticatedApp implements AutoCloseable {
 
   /// A token of the customJwt provider.
   TestToken custom(String subject) {
-    return new TestToken(issuer.url() + "/custom", now())
-        .claim("sub", "\"%s\"".formatted(subject));
+    return new TestToken(issuer.url() + "/custom", now()).claim("sub", "\"%s\"".formatted(subject));
   }
 
   @Override

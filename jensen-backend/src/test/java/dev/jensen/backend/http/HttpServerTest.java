@@ -73,7 +73,8 @@ class HttpServerTest {
         .contains("jvm_memory_used_bytes{");
     assertThat(metrics)
         .containsPattern(
-            "jensen_function_calls_total\\{cached=\"false\",outcome=\"failure\",type=\"query\"} [1-9]");
+            "jensen_function_calls_total\\{cached=\"false\",outcome=\"failure\",type=\"query\"}"
+                + " [1-9]");
   }
 
   @Test

@@ -52,9 +52,7 @@ class CronTest {
 
     assertThat(runs(1)).extracting(CronRun::due).containsExactly(begin);
     deployment.world.advance(Duration.ofSeconds(60));
-    assertThat(runs(2))
-        .extracting(CronRun::due)
-        .containsExactly(begin.plusSeconds(60), begin);
+    assertThat(runs(2)).extracting(CronRun::due).containsExactly(begin.plusSeconds(60), begin);
     assertThat(notes()).isEqualTo(2);
     assertThat(job("tick").next()).isEqualTo(begin.plusSeconds(120));
   }
@@ -236,9 +234,9 @@ class CronTest {
 
   private static String every(int seconds, String function) {
     return """
-        {"udfPath":"jobs.js:%s","udfArgs":[91,123,125,93],\
-        "cronSchedule":{"type":"interval","seconds":%d}}\
-        """
+    {"udfPath":"jobs.js:%s","udfArgs":[91,123,125,93],\
+    "cronSchedule":{"type":"interval","seconds":%d}}\
+    """
         .formatted(function, seconds);
   }
 
@@ -270,7 +268,7 @@ class CronTest {
     boolean isCommitted;
     do {
       try (var transaction = deployment.database.begin()) {
-        change.test(transaction);
+        boolean _ = change.test(transaction);
         isCommitted = deployment.database.commit(transaction) instanceof CommitOutcome.Committed;
       }
     } while (!isCommitted);

@@ -93,7 +93,7 @@ class SchedulerTest {
           change(tx -> {
             var job = Objects.requireNonNull(ScheduledJobs.find(tx, ids.getFirst()));
             ScheduledJobs.finish(tx, job, new State.Canceled(), deployment.world.now());
-            return null;
+            return true;
           });
           return NOTHING;
         });
@@ -119,13 +119,12 @@ class SchedulerTest {
     var id = schedule("jobs.js:act", Duration.ZERO);
     change(tx -> {
       ScheduledJobs.start(tx, Objects.requireNonNull(ScheduledJobs.find(tx, id)));
-      return null;
+      return true;
     });
 
     startScheduler();
 
-    assertThat(finished(id))
-        .isEqualTo(new State.Failed("Transient error while executing action"));
+    assertThat(finished(id)).isEqualTo(new State.Failed("Transient error while executing action"));
     assertThat(finished(schedule("jobs.js:act", Duration.ZERO))).isEqualTo(new State.Success());
     assertThat(runs).hasValue(1);
   }
@@ -289,8 +288,7 @@ class SchedulerTest {
   private void insert(String table) {
     change(tx -> {
       var existing = tx.table(table);
-      return tx.insert(
-          existing == null ? tx.createTable(table) : existing, Value.Obj.of(Map.of()));
+      return tx.insert(existing == null ? tx.createTable(table) : existing, Value.Obj.of(Map.of()));
     });
   }
 

@@ -76,7 +76,8 @@ class AttributesTest {
 
   @Test
   void otherClaimsOfIdTokensStayAsTheyAre() {
-    assertThat(oidc("{\"org_id\":\"o\",\"https://acme/roles\":[\"a\"],\"meta\":{\"x\":{\"y\":null}}}"))
+    assertThat(
+            oidc("{\"org_id\":\"o\",\"https://acme/roles\":[\"a\"],\"meta\":{\"x\":{\"y\":null}}}"))
         .isEqualTo(
             "{\"https://acme/roles\":[\"a\"],%s,".formatted("\"issuer\":\"https://i\"")
                 + "\"meta\":{\"x\":{\"y\":null}},\"org_id\":\"o\",\"subject\":\"s|1\","

@@ -7,11 +7,11 @@ import static dev.jensen.backend.token.VerifierFixture.OTHER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
@@ -130,19 +130,14 @@ class TokenMatrixTest {
       })
   void headersDecide(String member, String value, String oidc, String custom) {
     assertOutcomes(
-        fixture.oidc().header(member, value),
-        fixture.custom().header(member, value),
-        oidc,
-        custom);
+        fixture.oidc().header(member, value), fixture.custom().header(member, value), oidc, custom);
   }
 
   @Test
   void everySlashAtTheEndOfAnIssuerIsOne() {
     var slashed = ISSUER + '/';
     fixture.publisher.publish(
-        DISCOVERY,
-        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}"
-            .formatted(slashed, KEYS));
+        DISCOVERY, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(slashed, KEYS));
 
     assertThat(fixture.outcome(new TestToken(slashed, fixture.world.now()).signed()))
         .contains("\"tokenIdentifier\":\"%s|alice\"".formatted(slashed));
@@ -163,7 +158,9 @@ class TokenMatrixTest {
     var refusal = fixture.refusal(text);
 
     assertThat(refusal.code()).isEqualTo("InvalidAuthHeader");
-    assertThat(refusal).hasMessageContaining("JWT").hasMessageContaining("three base64-encoded parts");
+    assertThat(refusal)
+        .hasMessageContaining("JWT")
+        .hasMessageContaining("three base64-encoded parts");
   }
 
   @Test
@@ -275,8 +272,7 @@ class TokenMatrixTest {
     assertThat(word(token)).isEqualTo("ok");
 
     fixture.world.advance(Limits.FRESH_DEFAULT);
-    fixture.publisher.publish(
-        KEYS, Publisher.keySet(anonymous.build(), Publisher.other()));
+    fixture.publisher.publish(KEYS, Publisher.keySet(anonymous.build(), Publisher.other()));
     assertThat(word(token)).isEqualTo("Unauthenticated");
   }
 
@@ -307,8 +303,7 @@ class TokenMatrixTest {
     var pair = generator.generateKeyPair();
     fixture.publisher.publish(
         KEYS,
-        Publisher.keySet(
-            new RSAKey.Builder((RSAPublicKey) pair.getPublic()).keyID("one").build()));
+        Publisher.keySet(new RSAKey.Builder((RSAPublicKey) pair.getPublic()).keyID("one").build()));
 
     assertThat(word(fixture.oidc().signed("SHA256withRSA", pair.getPrivate())))
         .isEqualTo("Unauthenticated");
@@ -322,8 +317,7 @@ class TokenMatrixTest {
     byte[] encoded = pair.getPublic().getEncoded();
     var x = Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     fixture.publisher.publish(
-        KEYS,
-        Publisher.keySet(new OctetKeyPair.Builder(Curve.Ed25519, x).keyID("one").build()));
+        KEYS, Publisher.keySet(new OctetKeyPair.Builder(Curve.Ed25519, x).keyID("one").build()));
     var forger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
     var token = fixture.oidc().header("alg", "\"EdDSA\"");
 
@@ -331,8 +325,7 @@ class TokenMatrixTest {
     assertThat(word(token.signed("Ed25519", forger))).isEqualTo("Unauthenticated");
     assertThat(word(token.unsigned() + ".AAAA")).isEqualTo("Unauthenticated");
     assertThat(
-            word(
-                fixture.custom().header("alg", "\"EdDSA\"").signed("Ed25519", pair.getPrivate())))
+            word(fixture.custom().header("alg", "\"EdDSA\"").signed("Ed25519", pair.getPrivate())))
         .isEqualTo("InvalidAuthHeader");
   }
 
@@ -340,13 +333,11 @@ class TokenMatrixTest {
   void es256IsForCustomJwt() throws Exception {
     var key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
     fixture.publisher.publish(KEYS, Publisher.keySet(key));
-    fixture.deploy(
-        new AuthProvider.Oidc(ISSUER, "app"), fixture.custom("ES256", "app"));
+    fixture.deploy(new AuthProvider.Oidc(ISSUER, "app"), fixture.custom("ES256", "app"));
     var algorithm = "SHA256withECDSAinP1363Format";
 
     assertThat(
-            word(
-                fixture.custom().header("alg", "\"ES256\"").signed(algorithm, key.toPrivateKey())))
+            word(fixture.custom().header("alg", "\"ES256\"").signed(algorithm, key.toPrivateKey())))
         .isEqualTo("ok");
     assertThat(
             word(fixture.oidc().header("alg", "\"ES256\"").signed(algorithm, key.toPrivateKey())))
@@ -363,15 +354,12 @@ class TokenMatrixTest {
     var token = fixture.oidc().header("kid", "\"two\"");
 
     assertThat(word(token.signed(foreign))).isEqualTo("Unauthenticated");
-    assertThat(word(token.claim("iss", "\"%s\"".formatted(OTHER)).signed(foreign)))
-        .isEqualTo("ok");
+    assertThat(word(token.claim("iss", "\"%s\"".formatted(OTHER)).signed(foreign))).isEqualTo("ok");
   }
 
   @Test
   void applicationsOfOneIssuerAreServedByTheirOwnEntries() {
-    fixture.deploy(
-        new AuthProvider.Oidc(ISSUER, "web"),
-        new AuthProvider.Oidc(ISSUER, "app"));
+    fixture.deploy(new AuthProvider.Oidc(ISSUER, "web"), new AuthProvider.Oidc(ISSUER, "app"));
 
     assertThat(word(fixture.oidc().signed())).isEqualTo("ok");
     assertThat(word(fixture.oidc().claim("aud", "[\"web\"]").signed())).isEqualTo("ok");

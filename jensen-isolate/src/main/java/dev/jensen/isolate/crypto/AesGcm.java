@@ -40,7 +40,8 @@ final class AesGcm {
     if (tagBits >= TAG_BITS_JCA_MIN) {
       return cipher(Cipher.DECRYPT_MODE, tagBits).doFinal(sealed);
     }
-    // GCM encrypts by adding a key stream, so encrypting twice gives the data back; encrypting those
+    // GCM encrypts by adding a key stream, so encrypting twice gives the data back; encrypting
+    // those
     // again gives the whole tag, of which `sealed` has the beginning.
     byte[] twice = cipher(Cipher.ENCRYPT_MODE, TAG_BITS_MAX).doFinal(sealed, 0, length);
     byte[] data = Arrays.copyOf(twice, length);

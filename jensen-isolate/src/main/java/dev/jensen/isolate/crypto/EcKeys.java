@@ -13,8 +13,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 
-/// Keys on the NIST curves, in and out. Between operations a public key is its uncompressed point (4,
-/// x, y); a private one is its number and, where it is known, the x and y of the public one.
+/// Keys on the NIST curves, in and out. Between operations a public key is its uncompressed point
+/// (4, x, y); a private one is its number and, where it is known, the x and y of the public one.
 final class EcKeys {
 
   private static final byte UNCOMPRESSED = 4;
@@ -153,8 +153,8 @@ final class EcKeys {
 
   /// A private key with its public one.
   ///
-  /// JCA multiplies points only to agree on a secret: agreeing with the generator of the curve gives
-  /// the x of the public key, and a signature tells which of the two points there it is.
+  /// JCA multiplies points only to agree on a secret: agreeing with the generator of the curve
+  /// gives the x of the public key, and a signature tells which of the two points there it is.
   private static byte[] completed(Curve curve, byte[] key) throws GeneralSecurityException {
     if (key.length > curve.length()) {
       return key;
@@ -171,8 +171,7 @@ final class EcKeys {
 
   /// RFC 5915 in RFC 5958; JCA leaves the public key out, which others want.
   private static byte[] writePkcs8(Curve curve, byte[] key) throws GeneralSecurityException {
-    byte[] algorithm =
-        Der.sequence(Der.EC_PUBLIC_KEY, curve.identifier());
+    byte[] algorithm = Der.sequence(Der.EC_PUBLIC_KEY, curve.identifier());
     byte[] publicPoint = publicPart(curve, key);
     byte[] content =
         Der.sequence(

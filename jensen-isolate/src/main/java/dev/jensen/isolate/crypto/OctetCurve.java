@@ -42,7 +42,8 @@ enum OctetCurve {
   /// The public key of a private one.
   byte[] publicOf(byte[] privateKey) throws GeneralSecurityException {
     return switch (this) {
-      case X25519 -> OctetKeyPairs.agree(this, privateKey, Arrays.copyOf(new byte[] {9}, KEY_BYTES));
+      case X25519 ->
+          OctetKeyPairs.agree(this, privateKey, Arrays.copyOf(new byte[] {9}, KEY_BYTES));
       case ED25519 -> edwardsPublicOf(privateKey);
     };
   }

@@ -61,8 +61,7 @@ final class OctetKeyPairs {
     }
   }
 
-  private static byte[] readPkcs8(OctetCurve curve, byte[] pkcs8)
-      throws GeneralSecurityException {
+  private static byte[] readPkcs8(OctetCurve curve, byte[] pkcs8) throws GeneralSecurityException {
     try {
       var factory = KeyFactory.getInstance(curve.algorithm());
       PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -83,8 +82,7 @@ final class OctetKeyPairs {
     return signature.sign();
   }
 
-  private static boolean verify(OctetCurve curve, Request request)
-      throws GeneralSecurityException {
+  private static boolean verify(OctetCurve curve, Request request) throws GeneralSecurityException {
     var signature = Signature.getInstance(curve.algorithm());
     try {
       signature.initVerify(publicKey(curve, request.bytes(0)));
@@ -102,8 +100,7 @@ final class OctetKeyPairs {
         .generatePrivate(new PKCS8EncodedKeySpec(curve.pkcs8(key)));
   }
 
-  private static PublicKey publicKey(OctetCurve curve, byte[] key)
-      throws GeneralSecurityException {
+  private static PublicKey publicKey(OctetCurve curve, byte[] key) throws GeneralSecurityException {
     return KeyFactory.getInstance(curve.algorithm())
         .generatePublic(new X509EncodedKeySpec(curve.spki(key)));
   }

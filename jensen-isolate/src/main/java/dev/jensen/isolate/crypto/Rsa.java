@@ -44,13 +44,11 @@ final class Rsa {
     String hash = request.hash(0).title();
     var signature = Signature.getInstance("RSASSA-PSS");
     signature.setParameter(
-        new PSSParameterSpec(
-            hash, "MGF1", new MGF1ParameterSpec(hash), request.number(1), 1));
+        new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), request.number(1), 1));
     return signature;
   }
 
-  private static byte[] sign(Signature signature, Request request)
-      throws GeneralSecurityException {
+  private static byte[] sign(Signature signature, Request request) throws GeneralSecurityException {
     signature.initSign(RsaKeys.readPrivate(request.bytes(0)));
     signature.update(request.bytes(1));
     return signature.sign();

@@ -131,8 +131,7 @@ final class RsaKeys {
   }
 
   private static byte[] split(RSAPublicKey key) {
-    return Fields.of(
-        Unsigned.bytes(key.getModulus()), Unsigned.bytes(key.getPublicExponent()));
+    return Fields.of(Unsigned.bytes(key.getModulus()), Unsigned.bytes(key.getPublicExponent()));
   }
 
   private static byte[] split(RSAPrivateCrtKey key) {

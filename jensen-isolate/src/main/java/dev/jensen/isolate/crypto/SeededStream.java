@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 /// Randomness that the seed of an execution alone decides (`spec/function-runtime.md` §11.1).
 ///
 /// Block `i` is SHA-256 of the stream's name, the seed and `i`. Who sees numbers of one stream
-/// learns neither the seed nor anything of another stream, so what `Math.random` shows gives away no
-/// secret that came from `crypto.getRandomValues`.
+/// learns neither the seed nor anything of another stream, so what `Math.random` shows gives away
+/// no secret that came from `crypto.getRandomValues`.
 final class SeededStream {
 
   private static final int BLOCK_BYTES = 32;

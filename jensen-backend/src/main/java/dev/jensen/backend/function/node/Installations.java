@@ -46,10 +46,9 @@ final class Installations {
         .filter(each -> Integer.toString(each.major()).equals(wanted))
         .findFirst()
         .or(() -> usable.stream().findFirst())
-        .orElseThrow(() -> new NodeMissingException(
-            all.isEmpty()
-                ? "no `node`"
-                : "only Node.js %d".formatted(all.getFirst().major())));
+        .orElseThrow(() ->
+            new NodeMissingException(
+                all.isEmpty() ? "no `node`" : "only Node.js %d".formatted(all.getFirst().major())));
   }
 
   private List<Installation> all() {

@@ -127,8 +127,7 @@ final class NodeAnalysis {
   }
 
   private static AnalyzedModule analyzed(String path, JsonNode functions, NodeCode code) {
-    var analyzed =
-        functions.valueStream().map(function -> function(path, function, code)).toList();
+    var analyzed = functions.valueStream().map(function -> function(path, function, code)).toList();
     return new AnalyzedModule(path, analyzed, null, null, false);
   }
 

@@ -38,11 +38,7 @@ final class NodeCall {
 
   /// @param askedNanos when the caller asked for it, on the world's clock
   NodeCall(
-      World world,
-      Duration timeMax,
-      Invocation invocation,
-      Syscalls syscalls,
-      long askedNanos) {
+      World world, Duration timeMax, Invocation invocation, Syscalls syscalls, long askedNanos) {
     this.world = world;
     this.timeMax = timeMax;
     this.invocation = invocation;
@@ -114,8 +110,7 @@ final class NodeCall {
       case null -> {
         process.kill();
         yield new Outcome.Stopped(
-            "%s execution timed out (maximum duration %ds)"
-                .formatted(name(), timeMax.toSeconds()));
+            "%s execution timed out (maximum duration %ds)".formatted(name(), timeMax.toSeconds()));
       }
       case FromNode.Ready _, FromNode.Retired _ -> null;
     };

@@ -125,8 +125,7 @@ final class NodeCodes {
 
   private synchronized List<String> oldest() {
     var versions = List.copyOf(codes.keySet());
-    var old =
-        new ArrayList<>(versions.subList(0, Math.max(0, versions.size() - VERSIONS_MAX)));
+    var old = new ArrayList<>(versions.subList(0, Math.max(0, versions.size() - VERSIONS_MAX)));
     old.removeIf(version -> {
       var code = codes.get(version);
       return code != null && !code.isDone();

@@ -88,8 +88,7 @@ final class NodeProcess {
   private static Process launch(NodeCode code, Path host, Path socket) throws IOException {
     var builder =
         new ProcessBuilder(
-            List.of(
-                code.node().node().toString(), MEMORY_MAX, host.toString(), socket.toString()));
+            List.of(code.node().node().toString(), MEMORY_MAX, host.toString(), socket.toString()));
     builder.directory(code.directory().toFile()).redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null"));
     var environment = builder.environment();
@@ -115,9 +114,7 @@ final class NodeProcess {
     var messages = new LinkedBlockingQueue<FromNode>();
     begin(messages::add);
     var setup =
-        JSON.createObjectNode()
-            .put("kind", "setup")
-            .put("directory", code.directory().toString());
+        JSON.createObjectNode().put("kind", "setup").put("directory", code.directory().toString());
     var environment = setup.putObject("environment");
     code.code().environment().forEach(environment::put);
     send(setup);

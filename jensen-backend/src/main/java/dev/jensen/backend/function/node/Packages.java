@@ -101,21 +101,21 @@ final class Packages {
 
   private void runNpm(Installation node, Path installing, String names) throws IOException {
     var command =
-        List.of(npm(node), "install", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error");
+        List.of(
+            npm(node), "install", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error");
     var builder =
         new ProcessBuilder(command).directory(installing.toFile()).redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null"));
     var environment = builder.environment();
-    // Scripts of packages need to know where things are on this machine, and nothing of this server.
+    // Scripts of packages need to know where things are on this machine, and nothing of this
+    // server.
     environment.keySet().removeIf(each -> each.startsWith("JENSEN_") || each.startsWith("CONVEX_"));
     environment.put(
-        "PATH",
-        "%s%s%s".formatted(node.node().getParent(), File.pathSeparator, searchPath));
+        "PATH", "%s%s%s".formatted(node.node().getParent(), File.pathSeparator, searchPath));
     var process = builder.start();
     var output = new ProcessOutput(Level.DEBUG, Integer.MAX_VALUE);
     var reading =
-        world.start(
-            "npm-output", () -> output.follow(process.inputReader(), process.pid()));
+        world.start("npm-output", () -> output.follow(process.inputReader(), process.pid()));
     if (!ended(process)) {
       throw failed(names, "npm took longer than %d seconds".formatted(installMax.toSeconds()));
     }

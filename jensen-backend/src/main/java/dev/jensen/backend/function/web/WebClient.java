@@ -122,9 +122,7 @@ public final class WebClient {
       case Content.None _ -> BodyPublishers.noBody();
       case Content.Inline inline -> BodyPublishers.ofByteArray(inline.bytes());
       case Content.Streamed(long length) ->
-          length == 0
-              ? BodyPublishers.noBody()
-              : new UploadPublisher(world, upload, length);
+          length == 0 ? BodyPublishers.noBody() : new UploadPublisher(world, upload, length);
     };
   }
 

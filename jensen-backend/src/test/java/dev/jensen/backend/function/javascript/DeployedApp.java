@@ -37,10 +37,12 @@ import dev.jensen.wire.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One of the apps under `src/test/js/apps`, deployed with its schema into an empty database.
 public final class DeployedApp implements AutoCloseable {
@@ -74,7 +76,7 @@ public final class DeployedApp implements AutoCloseable {
     change(transaction -> {
       new Origins("http://localhost:3210", "http://localhost:3211").store(transaction);
       Modules.store(transaction, app.modules(), analysis);
-      EnvironmentVariables.change(transaction, environment);
+      EnvironmentVariables.change(transaction, new HashMap<String, @Nullable String>(environment));
       new UdfConfig("1.48.0", "convex/", app.node(), SEED, new Timestamp(0)).store(transaction);
       StoredSchema.submit(transaction, schema).activate(transaction);
       schema.tables().forEach(table -> transaction.createTable(table.name()));

@@ -74,8 +74,7 @@ class SchedulingTest {
   @Test
   void aTimeInThePastIsKeptAndRunsAtOnce() throws Exception {
     long time = System.currentTimeMillis() - 60_000;
-    var id =
-        text(app.mutate("jobs:at", "{\"time\":%d,\"text\":\"late\"}".formatted(time)));
+    var id = text(app.mutate("jobs:at", "{\"time\":%d,\"text\":\"late\"}".formatted(time)));
 
     assertThat(finished(id)).contains("\"scheduledTime\":%d".formatted(time));
   }
@@ -140,8 +139,7 @@ class SchedulingTest {
         .isEqualTo(
             "\"Too large total size of the arguments of scheduled functions from this mutation"
                 + " (limit: 16777216 bytes)\"");
-    assertThat(app.mutate("jobs:metrics", "{}"))
-        .isEqualTo("[{\"remaining\":998,\"used\":2},20]");
+    assertThat(app.mutate("jobs:metrics", "{}")).isEqualTo("[{\"remaining\":998,\"used\":2},20]");
   }
 
   @Test
@@ -183,8 +181,7 @@ class SchedulingTest {
 
   @Test
   void whatAnActionSchedulesIsThereAtOnce() {
-    var result =
-        app.run(FunctionType.ACTION, "jobs:schedules", "{}", new Identity.Unknown());
+    var result = app.run(FunctionType.ACTION, "jobs:schedules", "{}", new Identity.Unknown());
 
     assertThat(success(result))
         .isEqualTo(
@@ -207,8 +204,7 @@ class SchedulingTest {
 
   private String schedule(String name, String arguments) {
     return text(
-        app.mutate(
-            "jobs:schedule", "{\"name\":\"%s\",\"args\":%s}".formatted(name, arguments)));
+        app.mutate("jobs:schedule", "{\"name\":\"%s\",\"args\":%s}".formatted(name, arguments)));
   }
 
   private static String text(String json) {

@@ -18,10 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One of the apps under `src/test/js/apps`, bundled as the official CLI does.
 public record TestApp(
-    List<Module> modules,
-    @Nullable Module schema,
-    @Nullable Module definition,
-    NodeSetup node) {
+    List<Module> modules, @Nullable Module schema, @Nullable Module definition, NodeSetup node) {
 
   static final Instant IMPORTED_AT = Instant.parse("2026-01-02T03:04:05.006Z");
 
@@ -61,12 +58,7 @@ public record TestApp(
 
   Code code(String version, Map<String, String> environment, AnalyzedModule... analysis) {
     return new Code(
-        version,
-        modules,
-        List.of(analysis),
-        environment,
-        new ImportPhase(IMPORTED_AT, 42),
-        node);
+        version, modules, List.of(analysis), environment, new ImportPhase(IMPORTED_AT, 42), node);
   }
 
   private static @Nullable Module optional(JsonNode module) {

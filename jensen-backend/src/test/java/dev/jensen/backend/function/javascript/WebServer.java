@@ -48,23 +48,29 @@ final class WebServer implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", WebServer::answer);
     server.createContext("/held", this::held);
-    server.createContext("/release", exchange -> {
-      released.countDown();
-      send(exchange, 200, "released");
-    });
+    server.createContext(
+        "/release",
+        exchange -> {
+          released.countDown();
+          send(exchange, 200, "released");
+        });
     server.createContext("/watched", this::watched);
-    server.createContext("/seen", exchange -> {
-      await(seen);
-      send(exchange, 200, "seen");
-    });
+    server.createContext(
+        "/seen",
+        exchange -> {
+          await(seen);
+          send(exchange, 200, "seen");
+        });
     server.createContext("/endless", this::endless);
     server.createContext("/never", exchange -> await(closing));
-    server.createContext("/stalled", exchange -> {
-      exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
-      exchange.getResponseBody().write(1);
-      exchange.getResponseBody().flush();
-      await(closing);
-    });
+    server.createContext(
+        "/stalled",
+        exchange -> {
+          exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
+          await(closing);
+        });
     server.start();
     Thread _ = Thread.startVirtualThread(this::answerInsecurely);
   }
@@ -103,7 +109,7 @@ final class WebServer implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    String[] path = exchange.getRequestURI().getPath().split("/");
+    String[] path = exchange.getRequestURI().getPath().split("/", -1);
     switch (path[1]) {
       case "echo" -> send(exchange, 200, described(exchange).toString());
       case "size" -> send(exchange, 200, measured(exchange).toString());
@@ -241,7 +247,8 @@ final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int status, @Nullable String body) throws IOException {
+  private static void send(HttpExchange exchange, int status, @Nullable String body)
+      throws IOException {
     if (body == null) {
       exchange.sendResponseHeaders(status, NO_BODY);
     } else {

@@ -197,8 +197,7 @@ class WebTest {
   void realLibrariesRun() {
     assertThat(act("libraries:zod")).isEqualTo("[\"Ada\",1815,false,\"too_small\"]");
     assertThat(act("libraries:hono"))
-        .isEqualTo(
-            "[200,{\"hello\":\"ann\",\"q\":\"1\"},\"*\",201,\"b 5\",404,\"nothing here\"]");
+        .isEqualTo("[200,{\"hello\":\"ann\",\"q\":\"1\"},\"*\",201,\"b 5\",404,\"nothing here\"]");
   }
 
   @Test
@@ -234,8 +233,7 @@ class WebTest {
   @Test
   void theHostsOwnOperationsAreOutOfReach() {
     assertThat(act("phases:reachesHost"))
-        .isEqualTo(
-            "[\"Unknown async operation jensen/sleep\",\"Unknown operation jensen/sleep\"]");
+        .isEqualTo("[\"Unknown async operation jensen/sleep\",\"Unknown operation jensen/sleep\"]");
   }
 
   @Test
@@ -271,8 +269,7 @@ class WebTest {
   private static FunctionResult run(String path) {
     String arguments =
         "{\"streamId\":null,\"base\":\"%s\",\"other\":\"%s\",\"insecure\":\"%s\",\"closed\":\"%s\"}"
-            .formatted(
-                server.url(), server.otherUrl(), server.insecureUrl(), "http://127.0.0.1:1");
+            .formatted(server.url(), server.otherUrl(), server.insecureUrl(), "http://127.0.0.1:1");
     return app.run(FunctionType.ACTION, path, arguments, new Identity.Unknown());
   }
 

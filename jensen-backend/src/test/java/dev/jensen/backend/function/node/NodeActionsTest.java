@@ -15,6 +15,7 @@ import dev.jensen.value.Value;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,9 +117,11 @@ class NodeActionsTest {
     var failure = (FunctionResult.Failure) run("work:throws", "{}");
 
     assertThat(failure.message()).startsWith("Uncaught ConvexError: {\"code\":7}");
-    assertThat(JsonFormat.ENCODED.write(failure.data())).isEqualTo("{\"code\":7}");
+    assertThat(JsonFormat.ENCODED.write(Objects.requireNonNull(failure.data())))
+        .isEqualTo("{\"code\":7}");
     assertThat(success("work:nested"))
-        .isEqualTo("{\"data\":{\"count\":{\"$integer\":\"AwAAAAAAAAA=\"},\"why\":\"empty\"},\"is\":true}");
+        .isEqualTo(
+            "{\"data\":{\"count\":{\"$integer\":\"AwAAAAAAAAA=\"},\"why\":\"empty\"},\"is\":true}");
   }
 
   @Test

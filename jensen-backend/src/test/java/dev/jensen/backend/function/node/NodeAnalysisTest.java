@@ -80,7 +80,10 @@ class NodeAnalysisTest {
         .contains("notes.js", "work.js", "dir/hash.js")
         .noneMatch(path -> path.startsWith("_deps/"));
     var hash =
-        analysis.stream().filter(each -> each.path().equals("dir/hash.js")).findFirst().orElseThrow();
+        analysis.stream()
+            .filter(each -> each.path().equals("dir/hash.js"))
+            .findFirst()
+            .orElseThrow();
     assertThat(hash.functions())
         .containsExactly(
             new AnalyzedFunction(
@@ -96,7 +99,8 @@ class NodeAnalysisTest {
   void onlyActionsCanBeDefined() {
     assertRefused(
             runtime,
-            module("export const list = Object.assign(() => 1, { isQuery: true, isPublic: true });"),
+            module(
+                "export const list = Object.assign(() => 1, { isQuery: true, isPublic: true });"),
             "InvalidModules")
         .hasMessage(
             "`list` in `one.js` is a Query: only actions can be defined in Node.js. Move it to a"
@@ -119,8 +123,7 @@ class NodeAnalysisTest {
 
   @Test
   void packagesThatCannotBeInstalledAreTold() {
-    var setup =
-        new NodeSetup(null, List.of(new NodeSetup.Dependency("ms", "2.1.3-not-published")));
+    var setup = new NodeSetup(null, List.of(new NodeSetup.Dependency("ms", "2.1.3-not-published")));
 
     assertRefused(runtime, code(module("").modules(), setup), "NodeDependenciesNotInstalled")
         .hasMessageContaining("ms@2.1.3-not-published")

@@ -74,7 +74,7 @@ class NodeProcessesTest {
   private Future<FunctionResult> begin(String path) {
     var running = threads.submit(() -> run(path));
     while (runtime.pids().isEmpty()) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
     return running;
   }
@@ -144,11 +144,13 @@ class NodeProcessesTest {
   void aProcessKilledBetweenTwoActionsIsReplaced() {
     run("work:counts");
 
-    runtime.pids().forEach(pid -> {
-      var process = ProcessHandle.of(pid).orElseThrow();
-      process.destroyForcibly();
-      process.onExit().join();
-    });
+    runtime
+        .pids()
+        .forEach(pid -> {
+          var process = ProcessHandle.of(pid).orElseThrow();
+          process.destroyForcibly();
+          process.onExit().join();
+        });
 
     assertThat(DeployedApp.success(run("work:counts"))).isEqualTo("1");
   }

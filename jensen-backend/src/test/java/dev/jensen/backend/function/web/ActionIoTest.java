@@ -11,6 +11,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,11 @@ class ActionIoTest {
         throw new IOException(e);
       }
       throw new IOException("closed");
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return read();
     }
 
     @Override
@@ -141,7 +147,8 @@ class ActionIoTest {
     var writer =
         threads.submit(() -> {
           for (int i = 0; i < 100; i++) {
-            io.call("jensen/bodyWrite", "{\"handle\":1,\"chunk\":\"%s\"}".formatted(base64(i + ",")));
+            io.call(
+                "jensen/bodyWrite", "{\"handle\":1,\"chunk\":\"%s\"}".formatted(base64(i + ",")));
           }
           return io.call("jensen/bodyClose", "{\"handle\":1}");
         });
@@ -201,7 +208,7 @@ class ActionIoTest {
     try {
       throw new AssertionError(future.get());
     } catch (ExecutionException e) {
-      return String.valueOf(e.getCause().getMessage());
+      return String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
     }
   }
 
