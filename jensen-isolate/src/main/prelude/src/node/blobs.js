@@ -13,7 +13,8 @@ export async function storeBlob(calls, { blob, options }) {
   const handle = calls.newHandle();
   const stored = calls.own("jensen/storeBlob", {
     handle,
-    contentType: blob.type,
+    contentType: blob.type || null,
+    size: blob.size,
     sha256: options?.sha256 ?? null,
   });
   void upload(calls, blob, handle);

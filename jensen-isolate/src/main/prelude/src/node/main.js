@@ -59,6 +59,7 @@ function begin(message, task) {
   clearLines();
   const run = { requestId: message.requestId, isImporting: true, calls: new Calls(send) };
   running = run;
+  send({ kind: "begun" });
   owner.run(run, () => {
     task(message, run).then(
       (ending) => end(run, ending),

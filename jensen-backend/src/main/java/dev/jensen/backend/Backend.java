@@ -126,6 +126,11 @@ public final class Backend implements AutoCloseable {
     deployment.start(origins);
     parts.addFirst(new Scheduler(world, database, functions));
     publish(metrics, database, javascript, sync);
+    metrics.gauge(
+        "jensen_workers",
+        "Worker processes that are up",
+        Map.of("for", "actions in Node.js"),
+        () -> runtime.pids().size());
     http.start(
         world,
         httpOptions(options, keys.adminKey()),

@@ -124,7 +124,10 @@ export const loops = action(async () => {
   for (;;) {}
 });
 
-export const waits = action(async () => await never());
+export const waits = action(async ({ runMutation }) => {
+  await runMutation(ADD, { text: "waiting" });
+  await never();
+});
 
 export const fills = action(async () => {
   const all = [];

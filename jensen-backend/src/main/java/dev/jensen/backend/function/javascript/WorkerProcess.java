@@ -264,6 +264,7 @@ final class WorkerProcess {
 
   /// V8 says so before it aborts the process.
   private boolean ranOutOfMemory() {
+    output.awaitEnd();
     return output.mentions("out of memory")
         || output.mentions("invalid size error")
         || output.mentions("invalid table size")

@@ -13,6 +13,9 @@ sealed interface FromNode {
   /// It can be given something to do.
   record Ready() implements FromNode {}
 
+  /// The action begins: nothing of it has run before.
+  record Begun() implements FromNode {}
+
   /// The action calls the server.
   record Asked(long number, Syscall call) implements FromNode {}
 
@@ -59,6 +62,7 @@ sealed interface FromNode {
   static FromNode parse(JsonNode json) {
     return switch (json.path("kind").asString("")) {
       case "ready" -> new Ready();
+      case "begun" -> new Begun();
       case "ask" ->
           new Asked(
               json.path("number").asLong(),

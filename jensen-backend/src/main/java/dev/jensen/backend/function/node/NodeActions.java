@@ -23,6 +23,9 @@ final class NodeActions {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeActions.class);
 
+  /// How many dead processes one action may be given.
+  private static final int ATTEMPTS_MAX = 3;
+
   private static final int ARGUMENT_BYTES_MAX = 5 << 20;
   private static final String ARGUMENTS_TOO_LARGE =
       "Node actions arguments size is too large. The maximum size is 5 MiB. Reduce the size of the"
@@ -56,9 +59,16 @@ final class NodeActions {
     if (invocation.arguments().getBytes(StandardCharsets.UTF_8).length > ARGUMENT_BYTES_MAX) {
       return ended(new Outcome.Refused(ARGUMENTS_TOO_LARGE), asked);
     }
-    NodeProcess process;
     try {
-      process = processes.take(codes.get(invocation.code()));
+      var code = codes.get(invocation.code());
+      for (int attempt = 1; ; attempt++) {
+        var call = new NodeCall(world, options.timeMax(), invocation, syscalls, asked);
+        var execution = run(call, processes.take(code), invocation);
+        // Nothing of it has run in a process that was dead already.
+        if (call.hasBegun() || attempt == ATTEMPTS_MAX) {
+          return execution;
+        }
+      }
     } catch (NodeMissingException | ModuleFailedException e) {
       return ended(new Outcome.Refused(String.valueOf(e.getMessage())), asked);
     } catch (UncheckedIOException e) {
@@ -66,11 +76,13 @@ final class NodeActions {
       return ended(
           new Outcome.Stopped("The server could not start Node.js for this action."), asked);
     }
+  }
+
+  private Execution run(NodeCall call, NodeProcess process, Invocation invocation) {
     try {
       // A process knows calls that it should have forgotten by their ids: those of requests will
       // not do, since one request may lead to several calls.
       var id = "%s-%d".formatted(invocation.requestId(), calls.incrementAndGet());
-      var call = new NodeCall(world, options.timeMax(), invocation, syscalls, asked);
       return call.run(process, id, runtime);
     } finally {
       processes.give(process);

@@ -35,6 +35,7 @@ final class NodeCall {
   private final long askedNanos;
   private final BlockingQueue<FromNode> messages = new LinkedBlockingQueue<>();
   private final List<LogLine> lines = new ArrayList<>();
+  private boolean begun;
 
   /// @param askedNanos when the caller asked for it, on the world's clock
   NodeCall(
@@ -44,6 +45,11 @@ final class NodeCall {
     this.invocation = invocation;
     this.syscalls = syscalls;
     this.askedNanos = askedNanos;
+  }
+
+  /// Whether anything of the action may have run.
+  boolean hasBegun() {
+    return begun;
   }
 
   /// Runs the action to its end in `process`; blocks.
@@ -92,6 +98,10 @@ final class NodeCall {
   private @Nullable Outcome handle(
       NodeProcess process, @Nullable FromNode message, ActionAnswers answers) {
     return switch (message) {
+      case FromNode.Begun _ -> {
+        begun = true;
+        yield null;
+      }
       case FromNode.Asked(var number, var call) -> {
         answers.answer(call, reply -> process.send(reply(number, reply)));
         yield null;

@@ -143,7 +143,7 @@ final class NodeProcess {
   /// Whether it may be given something more to do.
   boolean isUsable() {
     synchronized (listening) {
-      return lost == null && !retired;
+      return lost == null && !retired && process.isAlive();
     }
   }
 
@@ -206,6 +206,7 @@ final class NodeProcess {
   private void lose() {
     var exit = exitCode();
     kill();
+    output.awaitEnd();
     try {
       channel.close();
     } catch (IOException e) {

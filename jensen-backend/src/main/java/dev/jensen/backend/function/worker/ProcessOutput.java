@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,10 +19,12 @@ public final class ProcessOutput {
 
   private static final int LINES_KEPT_MAX = 40;
   private static final int LINE_CHARACTERS_MAX = 500;
+  private static final int END_SECONDS_MAX = 2;
 
   private final Level level;
   private final int linesLoggedMax;
   private final Deque<String> kept = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /// @param level of the log lines
   /// @param linesLoggedMax how many lines go to the log
@@ -42,6 +46,18 @@ public final class ProcessOutput {
       }
     } catch (IOException e) {
       LOG.debug("output of process {} ended: {}", pid, e.getMessage());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /// Waits for the last line of a process that is gone. Not for long: what it started may live on
+  /// and hold the output.
+  public void awaitEnd() {
+    try {
+      var _ = ended.await(END_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

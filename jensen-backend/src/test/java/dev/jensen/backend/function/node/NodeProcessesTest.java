@@ -71,10 +71,10 @@ class NodeProcessesTest {
     return app.run(FunctionType.ACTION, path, "{}", new Identity.Unknown());
   }
 
-  private Future<FunctionResult> begin(String path) {
-    var running = threads.submit(() -> run(path));
-    while (runtime.pids().isEmpty()) {
-      Thread.onSpinWait();
+  private Future<FunctionResult> beginToWait() {
+    var running = threads.submit(() -> run("work:waits"));
+    while (!app.query("notes:list", "{}").contains("waiting")) {
+      assertThat(running.isDone()).isFalse();
     }
     return running;
   }
@@ -118,7 +118,7 @@ class NodeProcessesTest {
 
   @Test
   void whoeverWaitsTooLongIsRefused() throws Exception {
-    var running = begin("work:waits");
+    var running = beginToWait();
 
     assertThatThrownBy(() -> run("work:counts"))
         .isInstanceOf(OverloadedException.class)
@@ -129,7 +129,7 @@ class NodeProcessesTest {
 
   @Test
   void aKilledProcessIsReplaced() throws Exception {
-    var running = begin("work:waits");
+    var running = beginToWait();
 
     kill();
 
