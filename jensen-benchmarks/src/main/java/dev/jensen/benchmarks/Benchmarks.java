@@ -20,6 +20,7 @@ public final class Benchmarks {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
       case "transfer" -> TransferBenchmark.main(options);
+      case "runtime" -> RuntimeBenchmark.main(options);
       case "fanout" -> FanoutBenchmark.main(options);
       case "subscriptions" -> SubscriptionsBenchmark.main(options);
       case "idle" -> IdleBenchmark.main(options);
@@ -28,7 +29,7 @@ public final class Benchmarks {
       default -> {
         System.err.println(
             """
-            Usage: calls|commit|transfer [SECONDS]
+            Usage: calls|commit|transfer|runtime [SECONDS]
                    fanout [SUBSCRIBERS...]
                    subscriptions [SUBSCRIPTIONS...]
                    idle [SOCKETS]

@@ -94,9 +94,9 @@ class FrameFormatTest {
 
   @Test
   void theBytesAreThoseOfTheDescription() {
-    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "04" + "0a" + "0000000000000005");
+    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "05" + "0a" + "0000000000000005");
     assertThat(hex(new Built("no")))
-        .isEqualTo("00000009" + "04" + "03" + "01" + "00000002" + "6e6f");
+        .isEqualTo("00000009" + "05" + "03" + "01" + "00000002" + "6e6f");
   }
 
   @ParameterizedTest
