@@ -15,7 +15,7 @@ export const nested = query(async (ctx): Promise<any> => await ctx.runQuery(anyA
 export const execution = query(async () => Math.random());
 
 /** Differs by user, and in every execution. */
-export const mine = query(async ({ auth }) => [(await auth.getUserIdentity())?.subject, Math.random()]);
+export const mine = query(async ({ auth }) => [(await auth.getUserIdentity())?.subject ?? null, Math.random()]);
 
 export const sign = mutation(async ({ auth, db }) => {
   const identity = await auth.getUserIdentity();
