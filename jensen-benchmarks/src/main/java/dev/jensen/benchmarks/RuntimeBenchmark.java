@@ -50,7 +50,8 @@ final class RuntimeBenchmark {
     Path data = Files.createTempDirectory("jensen-runtime");
     Path file = Files.createTempFile("jensen-peer", ".bin");
     try (var jensen = JensenServer.start(data, project);
-        var peer = ChildProcess.start(project, Map.of(), List.of("node", "peer.mjs", file.toString()))) {
+        var peer =
+            ChildProcess.start(project, Map.of(), List.of("node", "peer.mjs", file.toString()))) {
       int peerPort = Integer.parseInt(peer.await(READY).group(1));
       System.out.printf(
           "%d cores, %d rounds of %ds%n",
@@ -114,7 +115,8 @@ final class RuntimeBenchmark {
     }
     Arrays.sort(perSecond);
     System.out.printf(
-        "scheduled mutations      %10.0f/s (%.0f – %.0f), from the first schedule to the last run%n",
+        "scheduled mutations      %10.0f/s (%.0f – %.0f), from the first schedule to the last"
+            + " run%n",
         perSecond[ROUNDS / 2], perSecond[0], perSecond[ROUNDS - 1]);
   }
 
@@ -131,8 +133,7 @@ final class RuntimeBenchmark {
   private static String call(int port, String kind, String path, String args) throws IOException {
     try (var connection = new HttpConnection(port)) {
       var answer =
-          connection.post(
-              "/api/" + kind, "{\"path\":\"%s\",\"args\":%s}".formatted(path, args));
+          connection.post("/api/" + kind, "{\"path\":\"%s\",\"args\":%s}".formatted(path, args));
       var value = VALUE.matcher(answer);
       if (!answer.contains("\"success\"") || !value.find()) {
         throw new IllegalStateException("%s failed: %s".formatted(path, answer));
@@ -174,8 +175,7 @@ final class RuntimeBenchmark {
 
   private static void note(Map<String, double[]> speeds, String name, int round, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
-    speeds.computeIfAbsent(name, _ -> new double[ROUNDS])[round] =
-        FILE_BYTES / seconds / (1 << 20);
+    speeds.computeIfAbsent(name, _ -> new double[ROUNDS])[round] = FILE_BYTES / seconds / (1 << 20);
   }
 
   private String upload(URI url, byte[] content) throws IOException, InterruptedException {

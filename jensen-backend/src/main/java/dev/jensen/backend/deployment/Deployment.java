@@ -1,9 +1,8 @@
 package dev.jensen.backend.deployment;
 
-import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.function.ModuleEvaluator;
-import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.function.Progress;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.DeploymentState;
@@ -280,24 +279,8 @@ public final class Deployment implements AutoCloseable {
           "Every call evaluates your modules anew, which is slower: no startup snapshot could be"
               + " made of them. %s".formatted(reason);
       var line = new LogLine(LogLine.Level.WARN, List.of(message), world.now(), false);
-      log.completed(note(line));
+      log.progressed(new Progress(FunctionType.ACTION, "push", List.of(line), line.time(), "push"));
     }
-  }
-
-  private Completion note(LogLine line) {
-    return new Completion(
-        FunctionType.ACTION,
-        "push",
-        List.of(line),
-        null,
-        false,
-        line.time(),
-        Duration.ZERO,
-        Duration.ZERO,
-        null,
-        0,
-        new Identity.Unknown(),
-        "push");
   }
 
   @Override
