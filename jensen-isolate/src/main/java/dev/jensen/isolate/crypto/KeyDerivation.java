@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 /// hashes, or take passwords as text only.
 final class KeyDerivation {
 
-  /// About five seconds; who wants to wait longer keeps others waiting.
-  private static final long ROUNDS_MAX = 10_000_000;
+  /// Seconds, during which nothing else runs in this process; several times what is recommended.
+  private static final long ROUNDS_MAX = 3_000_000;
 
   private KeyDerivation() {}
 
