@@ -1,6 +1,6 @@
 // `CryptoKey`: what others see of a key. Its material is out of their reach, and goes to Java anew
-// with each operation, so that a key may outlive the process that imported it in a snapshot. There
-// V8 loses count of array buffers that promises hold, so the material rests as text.
+// with each operation, so that a key may outlive the process that imported it in a snapshot. It rests
+// as text: snapshots with keys that held array buffers were made, but ended who restored them.
 
 import { domException } from "./host.js";
 
