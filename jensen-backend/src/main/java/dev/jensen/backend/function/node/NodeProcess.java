@@ -38,6 +38,7 @@ final class NodeProcess {
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration EXIT_MAX = Duration.ofSeconds(2);
+
   private final NodeCode code;
   private final Process process;
   private final NodeChannel channel;
@@ -48,10 +49,6 @@ final class NodeProcess {
   private Consumer<FromNode> listener = NodeProcess::drop;
   private @Nullable LostProcess lost;
   private boolean retired;
-
-  private static void drop(FromNode message) {
-    LOG.debug("nobody waits for {}", message.getClass().getSimpleName());
-  }
 
   private NodeProcess(NodeCode code, Process process, NodeChannel channel, ProcessOutput output) {
     this.code = code;
@@ -201,6 +198,10 @@ final class NodeProcess {
         listener.accept(message);
       }
     }
+  }
+
+  private static void drop(FromNode message) {
+    LOG.debug("nobody waits for {}", message.getClass().getSimpleName());
   }
 
   private void lose() {

@@ -65,30 +65,38 @@ final class NodeProcesses implements AutoCloseable {
     lock.lock();
     try {
       newest = code.version();
-      long patience = options.waitMax().toNanos();
-      while (true) {
-        if (closed) {
-          throw new IllegalStateException("the runtime is closed");
-        }
-        var free = free(code.version());
-        if (free != null) {
-          busy.add(free);
-          return free;
-        }
-        if (makeRoom()) {
-          break;
-        }
-        if (patience <= 0) {
-          throw new OverloadedException(
-              "Too many Node.js actions are running at once. Try again in a moment.");
-        }
-        patience = await(patience);
+      var free = awaitFreeOrRoom(code.version());
+      if (free != null) {
+        busy.add(free);
+        return free;
       }
       starting++;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OverloadedException("The action was cancelled before it began.");
     } finally {
       lock.unlock();
     }
     return startAnother(code);
+  }
+
+  /// A process of that version, or null when there is room to start one.
+  private @Nullable NodeProcess awaitFreeOrRoom(String version) throws InterruptedException {
+    long patience = options.waitMax().toNanos();
+    while (true) {
+      if (closed) {
+        throw new IllegalStateException("the runtime is closed");
+      }
+      var free = free(version);
+      if (free != null || makeRoom()) {
+        return free;
+      }
+      if (patience <= 0) {
+        throw new OverloadedException(
+            "Too many Node.js actions are running at once. Try again in a moment.");
+      }
+      patience = left.awaitNanos(patience);
+    }
   }
 
   private @Nullable NodeProcess free(String version) {
@@ -116,17 +124,6 @@ final class NodeProcesses implements AutoCloseable {
     }
     oldest.process().kill();
     return true;
-  }
-
-  /// Waits for a change; whoever calls this looks again.
-  @SuppressWarnings("WaitNotInLoop")
-  private long await(long nanos) {
-    try {
-      return left.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OverloadedException("The action was cancelled before it began.");
-    }
   }
 
   private NodeProcess startAnother(NodeCode code) {
