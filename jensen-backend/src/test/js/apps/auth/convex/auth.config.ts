@@ -3,6 +3,7 @@ const issuer = process.env.ISSUER!;
 export default {
   providers: [
     { domain: issuer, applicationID: "app" },
+    { domain: process.env.CONVEX_SITE_URL!, applicationID: "app" },
     { domain: `${issuer}/down`, applicationID: "app" },
     {
       type: "customJwt",

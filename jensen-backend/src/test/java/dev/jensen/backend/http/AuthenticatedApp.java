@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
+import dev.jensen.backend.token.Publisher;
 import dev.jensen.backend.token.TestIssuer;
 import dev.jensen.backend.token.TestToken;
 import dev.jensen.backend.world.SystemWorld;
@@ -31,15 +32,15 @@ final class AuthenticatedApp implements AutoCloseable {
 
   AuthenticatedApp(Path data) throws Exception {
     backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
-    administer(
-        "/api/update_environment_variables",
-        JSON.createObjectNode()
-            .set(
-                "changes",
-                JSON.createArrayNode()
-                    .add(
-                        JSON.createObjectNode().put("name", "ISSUER").put("value", issuer.url()))));
+    set("ISSUER", issuer.url());
+    set("KEYS", Publisher.keySet(Publisher.key().toPublicJWK()));
     push();
+  }
+
+  private void set(String variable, String value) throws Exception {
+    var body = JSON.createObjectNode();
+    body.putArray("changes").addObject().put("name", variable).put("value", value);
+    administer("/api/update_environment_variables", body);
   }
 
   private void push() throws Exception {
@@ -109,6 +110,13 @@ final class AuthenticatedApp implements AutoCloseable {
   /// A token of the OIDC provider.
   TestToken token(String subject) {
     return new TestToken(issuer.url(), now()).claim("sub", "\"%s\"".formatted(subject));
+  }
+
+  /// A token of the deployment itself, with a key whose id it does not name.
+  TestToken own(String subject) {
+    return new TestToken(backend.siteUrl().toString(), now())
+        .claim("sub", "\"%s\"".formatted(subject))
+        .without("kid");
   }
 
   /// A token of the customJwt provider.

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.jensen.backend.token.TestToken;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,25 @@ class UserTokensTest {
         .isNotEqualTo(alice);
     assertThat(app.call("query", "execution", bearer(app.token("alice"))))
         .isEqualTo(app.call("query", "execution", null));
+  }
+
+  /// The keys come from HTTP actions of the deployment that asks for them, while many wait for
+  /// them.
+  @Test
+  void aDeploymentMayIssueItsOwnTokens() throws Exception {
+    var sockets = new ArrayList<RawSocket>();
+    for (int i = 0; i < 20; i++) {
+      var token = app.own("own" + i).signed();
+      sockets.add(connect().send(authenticate(0, token)).send(WATCH));
+    }
+
+    for (int i = 0; i < sockets.size(); i++) {
+      var transition = sockets.get(i).next();
+      assertThat(value(transition, 0).get("subject").asString()).isEqualTo("own" + i);
+      sockets.get(i).close();
+    }
+    assertThat(app.call("query", "nested", bearer(app.own("eve"))).get("subject").asString())
+        .isEqualTo("eve");
   }
 
   @Test

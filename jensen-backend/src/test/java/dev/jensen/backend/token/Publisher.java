@@ -45,7 +45,7 @@ public final class Publisher implements SiteFetcher {
   }
 
   /// A set of the public parts.
-  static String keySet(JWK... keys) {
+  public static String keySet(JWK... keys) {
     return new JWKSet(List.of(keys)).toString();
   }
 

@@ -45,7 +45,8 @@ public final class TestToken {
     return this;
   }
 
-  TestToken without(String name) {
+  /// Without this claim and this member of the header.
+  public TestToken without(String name) {
     header.remove(name);
     claims.remove(name);
     return this;
