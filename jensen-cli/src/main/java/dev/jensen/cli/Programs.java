@@ -3,8 +3,11 @@ package dev.jensen.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Runs other programs to their end, in one directory with some variables more.
 ///
@@ -14,6 +17,9 @@ record Programs(Path directory, Map<String, String> variables) {
   Programs {
     variables = Map.copyOf(variables);
   }
+
+  /// No program that is run here takes longer unless it hangs.
+  private static final Duration TIME_MAX = Duration.ofMinutes(15);
 
   /// What a program printed on both of its outputs, and how it ended.
   record Ended(int status, String output) {}
@@ -34,6 +40,8 @@ record Programs(Path directory, Map<String, String> variables) {
     builder.redirectErrorStream(true);
     try {
       var process = builder.start();
+      CompletableFuture.delayedExecutor(TIME_MAX.toSeconds(), TimeUnit.SECONDS)
+          .execute(() -> kill(process));
       try (var in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
@@ -50,6 +58,12 @@ record Programs(Path directory, Map<String, String> variables) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
     }
+  }
+
+  /// Does nothing to a process that has ended.
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /// Runs `command`.
