@@ -33,8 +33,10 @@ public final class Metrics implements CompletionListener, AutoCloseable {
   private final CompletionListener next;
   private final Map<Calls, LongAdder> calls = new ConcurrentHashMap<>();
   private final List<Measure> measures = new ArrayList<>();
-  private final JvmGcMetrics garbage = new JvmGcMetrics();
   private volatile @Nullable PrometheusMeterRegistry registry;
+
+  // Guarded by this.
+  private @Nullable JvmGcMetrics garbage;
 
   /// What is counted together.
   private record Calls(String type, String outcome, boolean cached) {}
@@ -92,8 +94,10 @@ public final class Metrics implements CompletionListener, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    garbage.close();
+  public synchronized void close() {
+    if (garbage != null) {
+      garbage.close();
+    }
     var open = registry;
     if (open != null) {
       open.close();
@@ -109,7 +113,9 @@ public final class Metrics implements CompletionListener, AutoCloseable {
     new JvmMemoryMetrics().bindTo(opened);
     new JvmThreadMetrics().bindTo(opened);
     new ProcessorMetrics().bindTo(opened);
-    garbage.bindTo(opened);
+    var gc = new JvmGcMetrics();
+    gc.bindTo(opened);
+    garbage = gc;
     measures.forEach(measure -> register(opened, measure));
     calls.forEach((key, count) -> register(opened, key, count));
     registry = opened;
