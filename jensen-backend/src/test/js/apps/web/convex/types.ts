@@ -146,6 +146,20 @@ export const forms = checking({
 const url = "https://example.org/a";
 
 export const requests = checking({
+  "its address is as the parser gives it": () => {
+    const hosts = ["example.org", "EXAMPLE.org", "127.0.0.1", "127.1", "0x7f.1", "[::1]", "xn--ls8h.la", "a.b."];
+    const ports = ["", ":80", ":443", ":3211", ":08080"];
+    const paths = ["", "/", "/a/../b", "/a/%2E%2e/b", "/.", "/a b", "/'\"", "/é", "/a%20b~!$&()*+,;=:@"];
+    const queries = ["", "?", "?a=b&c=/d?", "?'", "?é", "?a b"];
+    const wrong: string[] = [];
+    for (const scheme of ["http", "https", "HTTP"]) {
+      for (const host of hosts) for (const port of ports) for (const path of paths) for (const query of queries) {
+        const text = `${scheme}://${host}${port}${path}${query}`;
+        if (new Request(text).url !== new URL(text).href) wrong.push(text);
+      }
+    }
+    return same(wrong, []);
+  },
   "has what it was given": async () => {
     const request = new Request(url + "#f", {
       method: "post", body: "text", headers: { a: "1" }, redirect: "manual" });

@@ -20,7 +20,21 @@ const FIXED = {
   duplex: "half",
 };
 
+/**
+ * A URL that parsing would give back unchanged: what the host was asked for, nearly always. The parser
+ * is large, and each context that needs it evaluates it anew.
+ */
+const SERIALIZED =
+  /^https?:\/\/(?:(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*|(?:(?:[1-9]\d?|1\d\d|0)\.){3}(?:[1-9]\d?|1\d\d|0))(?::[1-9]\d{3})?\/[\w\-.~!$&()*+,;=:@/%]*(?:\?[\w\-.~!$&()*+,;=:@/%?]*)?$/;
+const CHANGED = /^[^?]*(?:\/\.|%2e|\/\/xn--|\.xn--)/i;
+
+const isSerialized = (text) =>
+  typeof text === "string" && SERIALIZED.test(text) && !CHANGED.test(text);
+
 function urlOf(input) {
+  if (isSerialized(input)) {
+    return input;
+  }
   let url;
   try {
     url = new (require("lazy:url").URL)(`${input}`);
