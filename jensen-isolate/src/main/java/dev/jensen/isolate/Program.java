@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Used by the V8 thread only.
 final class Program {
 
-  /// How many isolates to keep for the next actions.
-  private static final int IDLE_MAX = 4;
+  /// How many isolates to keep for the next actions while others run: making one takes longer than
+  /// most actions do.
+  private static final int IDLE_MAX = 16;
+
+  /// How many to keep when none runs: under load one takes up to 20 MB.
+  private static final int RESTING_MAX = 4;
 
   private final Engine engine;
   private final Load load;
@@ -87,6 +91,13 @@ final class Program {
     } else {
       realm.restore();
       idle.push(realm);
+    }
+  }
+
+  /// Lets go of isolates that only many actions at once need.
+  void rest() throws JavetException {
+    while (idle.size() > RESTING_MAX) {
+      idle.removeLast().close();
     }
   }
 

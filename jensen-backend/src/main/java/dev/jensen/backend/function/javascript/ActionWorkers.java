@@ -25,8 +25,8 @@ final class ActionWorkers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ActionWorkers.class);
 
-  /// How many actions share a process at most.
-  private static final int SHARING_MAX = 64;
+  /// How many actions share a process at most, each with up to 20 MB for its isolate.
+  private static final int SHARING_MAX = 32;
 
   /// How many share a process before the next one is started.
   private static final int CROWD = 4;
