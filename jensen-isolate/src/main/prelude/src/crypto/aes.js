@@ -73,26 +73,25 @@ function aes(mode, usages, parameters, operations) {
       return make(material, extractable, keyUsages);
     },
     exportKey(format, inner) {
-      const { material, algorithm } = inner;
-      switch (format) {
-        case "raw":
-          return material;
-        case "jwk":
-          return {
-            ...described(inner),
-            kty: "oct",
-            k: encode(material),
-            alg: `A${algorithm.length}${mode}`,
-          };
-        default:
-          throw unsupported(format);
-      }
+      return exportSecret(format, inner, `A${inner.algorithm.length}${mode}`);
     },
     keyLength({ length }) {
       requireLength(length);
       return length;
     },
   };
+}
+
+/** A key that is nothing but secret bytes. */
+export function exportSecret(format, inner, alg) {
+  switch (format) {
+    case "raw":
+      return inner.material;
+    case "jwk":
+      return { ...described(inner), kty: "oct", k: encode(inner.material), alg };
+    default:
+      throw unsupported(format);
+  }
 }
 
 export const unsupported = (format) =>

@@ -1,8 +1,7 @@
-import { unsupported } from "./aes.js";
-import { encode } from "./base64url.js";
+import { exportSecret, unsupported } from "./aes.js";
 import { blockBytes, hashOf } from "./hashes.js";
 import { domException, requireRandomness, run, test } from "./host.js";
-import { check, checkAlgorithm, described, member } from "./jwk.js";
+import { check, checkAlgorithm, member } from "./jwk.js";
 import { limitUsages, makeKey } from "./key.js";
 import { UNSIGNED_LONG, integer } from "./webidl.js";
 
@@ -82,20 +81,7 @@ export const hmac = {
   },
   importKey,
   exportKey(format, inner) {
-    const { material, algorithm } = inner;
-    switch (format) {
-      case "raw":
-        return material;
-      case "jwk":
-        return {
-          ...described(inner),
-          kty: "oct",
-          k: encode(material),
-          alg: jwkName(algorithm.hash),
-        };
-      default:
-        throw unsupported(format);
-    }
+    return exportSecret(format, inner, jwkName(inner.algorithm.hash));
   },
   keyLength({ hash, length = blockBytes(hash) * 8 }) {
     if (length === 0) {

@@ -108,6 +108,14 @@ function parseJson(data) {
 
 let isOpen = false;
 
+/** Encrypts, decrypts or signs. */
+function transform(operation, algorithm, key, data) {
+  requireKey(key, "key");
+  const found = normalize(operation, algorithm);
+  const inner = keyFor(operation, found.name, key);
+  return found.algorithm[operation](found.parameters, inner, bytes(data, "data"));
+}
+
 export class SubtleCrypto {
   constructor() {
     if (isOpen) {
@@ -124,26 +132,17 @@ export class SubtleCrypto {
 
   async encrypt(algorithm, key, data) {
     requireArguments("encrypt", arguments, 3);
-    requireKey(key, "key");
-    const found = normalize("encrypt", algorithm);
-    const inner = keyFor("encrypt", found.name, key);
-    return found.algorithm.encrypt(found.parameters, inner, bytes(data, "data"));
+    return transform("encrypt", algorithm, key, data);
   }
 
   async decrypt(algorithm, key, data) {
     requireArguments("decrypt", arguments, 3);
-    requireKey(key, "key");
-    const found = normalize("decrypt", algorithm);
-    const inner = keyFor("decrypt", found.name, key);
-    return found.algorithm.decrypt(found.parameters, inner, bytes(data, "data"));
+    return transform("decrypt", algorithm, key, data);
   }
 
   async sign(algorithm, key, data) {
     requireArguments("sign", arguments, 3);
-    requireKey(key, "key");
-    const found = normalize("sign", algorithm);
-    const inner = keyFor("sign", found.name, key);
-    return found.algorithm.sign(found.parameters, inner, bytes(data, "data"));
+    return transform("sign", algorithm, key, data);
   }
 
   async verify(algorithm, key, signature, data) {

@@ -78,8 +78,7 @@ final class CallsBenchmark {
         "%d cores, %d rounds of %ds%n",
         Runtime.getRuntime().availableProcessors(), rounds, round.toSeconds());
     loads.values().forEach(load -> load.run(CALLERS.getLast(), warmUp));
-    System.out.printf(
-        "%-34s %7s %10s %21s %8s %8s%n", "", "callers", "calls/s", "(spread)", "p50 ms", "p99 ms");
+    System.out.printf("%-34s %7s %s%n", "", "callers", Rounds.HEADER);
     for (int callers : CALLERS) {
       var results = new LinkedHashMap<String, List<LoadResult>>();
       for (int i = 0; i < rounds; i++) {
@@ -105,15 +104,7 @@ final class CallsBenchmark {
   }
 
   private static void print(String name, int callers, Rounds rounds) {
-    System.out.printf(
-        "%-34s %7d %10.0f (%8.0f – %8.0f) %8.2f %8.2f%n",
-        name,
-        callers,
-        rounds.median().callsPerSecond(),
-        rounds.slowest().callsPerSecond(),
-        rounds.fastest().callsPerSecond(),
-        rounds.median().millis(50),
-        rounds.median().millis(99));
+    System.out.printf("%-34s %7d %s%n", name, callers, rounds.row());
   }
 
   private static HttpLoad jensen(int port, String endpoint, String path) {

@@ -73,8 +73,7 @@ final class RuntimeBenchmark {
     loads.put("HTTP action  jensen", new HttpLoad(jensen, "/http/echo", "{\"n\":%d}"::formatted));
     loads.put("HTTP         node", new HttpLoad(peer, "/echo", "{\"n\":%d}"::formatted));
     loads.values().forEach(load -> load.run(8, round));
-    System.out.printf(
-        "%-24s %7s %10s %21s %8s %8s%n", "", "callers", "calls/s", "(spread)", "p50 ms", "p99 ms");
+    System.out.printf("%-24s %7s %s%n", "", "callers", Rounds.HEADER);
     for (int callers : CALLERS) {
       var results = new LinkedHashMap<String, List<LoadResult>>();
       for (int i = 0; i < ROUNDS; i++) {
@@ -86,15 +85,7 @@ final class RuntimeBenchmark {
   }
 
   private static void print(String name, int callers, Rounds rounds) {
-    System.out.printf(
-        "%-24s %7d %10.0f (%8.0f – %8.0f) %8.2f %8.2f%n",
-        name,
-        callers,
-        rounds.median().callsPerSecond(),
-        rounds.slowest().callsPerSecond(),
-        rounds.fastest().callsPerSecond(),
-        rounds.median().millis(50),
-        rounds.median().millis(99));
+    System.out.printf("%-24s %7d %s%n", name, callers, rounds.row());
   }
 
   private void scheduled(int port) throws IOException, InterruptedException {
