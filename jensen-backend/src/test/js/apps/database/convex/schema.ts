@@ -8,4 +8,9 @@ export default defineSchema({
     author: v.optional(v.object({ name: v.string() })),
   }).index("by_room", ["room", "score"]),
   counters: defineTable({ n: v.number() }),
+  commits: defineTable({
+    name: v.string(),
+    at: v.optional(v.commitTs()),
+    nested: v.optional(v.object({ times: v.array(v.int64()) })),
+  }).index("by_at", ["at"]),
 });

@@ -48,6 +48,7 @@ final class Display {
     switch (value) {
       case Value.Null n -> text.append("null");
       case Value.Int64 n -> text.append(n.value());
+      case Value.CommitTimestamp t -> text.append("commitTs");
       case Value.Float64 n -> text.append(number(n.value()));
       case Value.Bool b -> text.append(b.value());
       case Value.Text t -> appendQuoted(text, t.value());

@@ -25,21 +25,25 @@ final class Fields extends AbstractMap<String, Value> implements SequencedMap<St
   private final Value[] values;
   private final int bytes;
   private final int nesting;
+  private final boolean isPending;
 
   /// Takes over two arrays of the same length, `names` strictly ascending.
   private Fields(String[] names, Value[] values) {
     ValueLimits.checkFieldCount(names.length);
     long size = 2;
     int deepest = 0;
+    boolean pending = false;
     for (int i = 0; i < names.length; i++) {
       FieldName.check(names[i]);
       size += names[i].length() + 1 + values[i].size();
       deepest = Math.max(deepest, values[i].nesting());
+      pending |= values[i].isPending();
     }
     this.names = names;
     this.values = values;
     this.bytes = ValueLimits.checkValueBytes(size);
     this.nesting = ValueLimits.checkValueNesting(deepest + 1);
+    this.isPending = pending;
   }
 
   static Fields of(Map<String, ? extends Value> fields) {
@@ -103,6 +107,16 @@ final class Fields extends AbstractMap<String, Value> implements SequencedMap<St
 
   int nesting() {
     return nesting;
+  }
+
+  boolean isPending() {
+    return isPending;
+  }
+
+  Fields resolved(long timestamp) {
+    Value[] resolved = values.clone();
+    Arrays.setAll(resolved, i -> values[i].resolved(timestamp));
+    return new Fields(names, resolved);
   }
 
   @Override

@@ -18,6 +18,7 @@ final class IndexKeyWriter {
   /// Positive integers have the three tags above this one, the wider the greater.
   private static final int POSITIVE_ONE_BYTE = 0x09;
 
+  private static final int POSITIVE_EIGHT_BYTES = 0x0c;
   private static final int FLOAT64 = 0x0d;
   private static final int FALSE = 0x0e;
   private static final int TRUE = 0x0f;
@@ -56,6 +57,7 @@ final class IndexKeyWriter {
     switch (value) {
       case Value.Null n -> put(NULL);
       case Value.Int64 n -> integer(n.value());
+      case Value.CommitTimestamp t -> afterEveryInteger();
       case Value.Float64 n -> number(n.bits());
       case Value.Bool b -> put(b.value() ? TRUE : FALSE);
       case Value.Text t -> {
@@ -79,6 +81,12 @@ final class IndexKeyWriter {
     int doublings = doublings(number);
     put(number < 0 ? NEGATIVE_ONE_BYTE - doublings : POSITIVE_ONE_BYTE + doublings);
     bigEndian(number, 1 << doublings);
+  }
+
+  /// The tag says positive, the bits say negative: so no integer is written.
+  private void afterEveryInteger() {
+    put(POSITIVE_EIGHT_BYTES);
+    bigEndian(-1, Long.BYTES);
   }
 
   /// How often one byte must be doubled to hold `number` with its sign.

@@ -21,6 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 public enum JsonFormat {
   /// Lossless, with `$integer`, `$float` and `$bytes` tags: what clients and functions exchange.
   ENCODED,
+  /// As [#ENCODED], with `$commitTs` tags: what a mutation exchanges with the server while it runs.
+  UNCOMMITTED,
   /// Readable and lossy.
   CLEAN,
   /// Lossless, int64 as JSON integers: snapshots.
@@ -76,36 +78,36 @@ public enum JsonFormat {
     return new JsonReader(this, parser).value();
   }
 
-  /// The value that `json` encodes ([#ENCODED]), or null if it is `{"$undefined":null}`.
+  /// The value that `json` encodes, or null if it is `{"$undefined":null}`.
   ///
   /// @throws InvalidValueException if it is neither
-  public static @Nullable Value readOptional(String json) {
-    return readAll(JSON.createParser(ObjectReadContext.empty(), json), JsonFormat::readOptional);
+  public @Nullable Value readOptional(String json) {
+    return readAll(JSON.createParser(ObjectReadContext.empty(), json), this::readOptional);
   }
 
   /// Like [#readOptional(String)], from the current token of `parser` (see [#read(JsonParser)]).
   ///
   /// @throws InvalidValueException if the JSON there is neither a value nor undefined
   /// @throws JacksonException if there is no JSON
-  public static @Nullable Value readOptional(JsonParser parser) {
-    return new JsonReader(ENCODED, parser).optional();
+  public @Nullable Value readOptional(JsonParser parser) {
+    return new JsonReader(this, parser).optional();
   }
 
-  /// The members of an object ([#ENCODED]) in the order they have in `json`, where null stands for
+  /// The members of an object in the order they have in `json`, where null stands for
   /// a member that is `{"$undefined":null}`.
   ///
   /// @throws InvalidValueException if `json` is no object, or a member neither a value nor
   ///   undefined, or not allowed by its name
-  public static SequencedMap<String, @Nullable Value> readFields(String json) {
-    return readAll(JSON.createParser(ObjectReadContext.empty(), json), JsonFormat::readFields);
+  public SequencedMap<String, @Nullable Value> readFields(String json) {
+    return readAll(JSON.createParser(ObjectReadContext.empty(), json), this::readFields);
   }
 
   /// Like [#readFields(String)], from the current token of `parser` (see [#read(JsonParser)]).
   ///
   /// @throws InvalidValueException as [#readFields(String)] does
   /// @throws JacksonException if there is no JSON
-  public static SequencedMap<String, @Nullable Value> readFields(JsonParser parser) {
-    return new JsonReader(ENCODED, parser).fields();
+  public SequencedMap<String, @Nullable Value> readFields(JsonParser parser) {
+    return new JsonReader(this, parser).fields();
   }
 
   /// Reads with `reader` and makes sure that nothing follows.

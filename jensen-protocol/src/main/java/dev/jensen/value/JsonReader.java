@@ -178,6 +178,7 @@ final class JsonReader {
       case "$integer" -> new Value.Int64(LittleEndian.number(eightBytes(tag)));
       case "$float" -> specialNumber(Double.longBitsToDouble(LittleEndian.number(eightBytes(tag))));
       case "$bytes" -> new Value.Bytes(content(tag));
+      case "$commitTs" -> commitTimestamp();
       case "$undefined" ->
           throw new InvalidValueException(
               "undefined is not a valid Convex value. To learn about Convex's supported types, see"
@@ -190,6 +191,15 @@ final class JsonReader {
               "Received a Map which is no longer supported as a Convex type.");
       default -> throw FieldName.reserved(tag);
     };
+  }
+
+  private Value commitTimestamp() {
+    if (format != JsonFormat.UNCOMMITTED) {
+      throw new InvalidValueException(
+          "A commit timestamp (`db.vars.commitTs`) is a value only inside of a mutation.");
+    }
+    requireNull("$commitTs");
+    return new Value.CommitTimestamp();
   }
 
   private static Value specialNumber(double number) {

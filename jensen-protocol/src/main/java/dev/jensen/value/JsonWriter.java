@@ -12,6 +12,7 @@ final class JsonWriter {
     switch (value) {
       case Value.Null n -> json.writeNull();
       case Value.Int64 n -> writeInteger(format, n.value(), json);
+      case Value.CommitTimestamp t -> writeCommitTimestamp(format, json);
       case Value.Float64 n -> writeNumber(format, n, json);
       case Value.Bool b -> json.writeBoolean(b.value());
       case Value.Text t -> json.writeString(t.value());
@@ -23,10 +24,19 @@ final class JsonWriter {
 
   private static void writeInteger(JsonFormat format, long number, JsonGenerator json) {
     switch (format) {
-      case ENCODED -> writeTagged("$integer", LittleEndian.bytes(number), json);
+      case ENCODED, UNCOMMITTED -> writeTagged("$integer", LittleEndian.bytes(number), json);
       case CLEAN -> json.writeString(Long.toString(number));
       case EXPORT -> json.writeNumber(number);
     }
+  }
+
+  private static void writeCommitTimestamp(JsonFormat format, JsonGenerator json) {
+    if (format != JsonFormat.UNCOMMITTED) {
+      throw new IllegalStateException("a commit timestamp that is not known yet");
+    }
+    json.writeStartObject();
+    json.writeNullProperty("$commitTs");
+    json.writeEndObject();
   }
 
   private static void writeNumber(JsonFormat format, Value.Float64 number, JsonGenerator json) {
@@ -46,7 +56,7 @@ final class JsonWriter {
 
   private static void writeNotFinite(JsonFormat format, Value.Float64 number, JsonGenerator json) {
     switch (format) {
-      case ENCODED, EXPORT -> writeTagged("$float", LittleEndian.bytes(number.bits()), json);
+      case ENCODED, UNCOMMITTED, EXPORT -> writeTagged("$float", LittleEndian.bytes(number.bits()), json);
       case CLEAN -> json.writeString(Double.toString(number.value()));
     }
   }
@@ -54,14 +64,14 @@ final class JsonWriter {
   private static void writeNegativeZero(
       JsonFormat format, Value.Float64 number, JsonGenerator json) {
     switch (format) {
-      case ENCODED -> writeTagged("$float", LittleEndian.bytes(number.bits()), json);
+      case ENCODED, UNCOMMITTED -> writeTagged("$float", LittleEndian.bytes(number.bits()), json);
       case CLEAN, EXPORT -> json.writeNumber("-0.0");
     }
   }
 
   private static void writeBytes(JsonFormat format, byte[] content, JsonGenerator json) {
     switch (format) {
-      case ENCODED, EXPORT -> writeTagged("$bytes", content, json);
+      case ENCODED, UNCOMMITTED, EXPORT -> writeTagged("$bytes", content, json);
       case CLEAN -> json.writeString(Base64.getEncoder().encodeToString(content));
     }
   }

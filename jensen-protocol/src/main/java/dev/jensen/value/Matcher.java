@@ -20,8 +20,8 @@ final class Matcher {
       case Validator.Any v -> null;
       case Validator.Null v -> check(value instanceof Value.Null, validator, value);
       case Validator.Float64 v -> check(value instanceof Value.Float64, validator, value);
-      case Validator.Int64 v -> check(value instanceof Value.Int64, validator, value);
-      case Validator.CommitTs v -> check(value instanceof Value.Int64, validator, value);
+      case Validator.Int64 v -> check(isInteger(value), validator, value);
+      case Validator.CommitTs v -> check(isInteger(value), validator, value);
       case Validator.Bool v -> check(value instanceof Value.Bool, validator, value);
       case Validator.Text v -> check(value instanceof Value.Text, validator, value);
       case Validator.Bytes v -> check(value instanceof Value.Bytes, validator, value);
@@ -36,6 +36,10 @@ final class Matcher {
       case Validator.Dictionary v -> noMatch(validator, value);
       case Validator.Obj v -> noMatch(validator, value);
     };
+  }
+
+  private static boolean isInteger(Value value) {
+    return value instanceof Value.Int64 || value instanceof Value.CommitTimestamp;
   }
 
   private static @Nullable Mismatch check(boolean matches, Validator validator, Value value) {

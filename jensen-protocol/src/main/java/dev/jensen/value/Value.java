@@ -32,6 +32,29 @@ public sealed interface Value extends Comparable<Value> {
     }
   }
 
+  /// The timestamp at which the running mutation will commit, `db.vars.commitTs` in a function
+  /// (`spec/values-and-data.md` §4.4).
+  ///
+  /// Exists only inside that mutation: [#resolved] puts the [Int64] in its place. Orders behind
+  /// every other integer.
+  record CommitTimestamp() implements Value {
+
+    @Override
+    public int size() {
+      return 9;
+    }
+
+    @Override
+    public boolean isPending() {
+      return true;
+    }
+
+    @Override
+    public Value resolved(long timestamp) {
+      return new Int64(timestamp);
+    }
+  }
+
   /// Any IEEE double; `-0.0` and `0.0` are different values, and each NaN equals itself.
   record Float64(double value) implements Value {
 
@@ -142,6 +165,16 @@ public sealed interface Value extends Comparable<Value> {
     public int nesting() {
       return ((Items) items).nesting();
     }
+
+    @Override
+    public boolean isPending() {
+      return ((Items) items).isPending();
+    }
+
+    @Override
+    public Array resolved(long timestamp) {
+      return isPending() ? new Array(((Items) items).resolved(timestamp)) : this;
+    }
   }
 
   /// Named values, iterated in the order of their names.
@@ -192,6 +225,16 @@ public sealed interface Value extends Comparable<Value> {
     public int nesting() {
       return entries().nesting();
     }
+
+    @Override
+    public boolean isPending() {
+      return entries().isPending();
+    }
+
+    @Override
+    public Obj resolved(long timestamp) {
+      return isPending() ? new Obj(entries().resolved(timestamp)) : this;
+    }
   }
 
   /// The size in bytes that limits and counters go by (`spec/values-and-data.md` §2.1).
@@ -202,6 +245,16 @@ public sealed interface Value extends Comparable<Value> {
   /// How deep arrays and objects nest: 0 for a scalar.
   default int nesting() {
     return 0;
+  }
+
+  /// Whether there is a [CommitTimestamp] in this value. Costs O(1).
+  default boolean isPending() {
+    return false;
+  }
+
+  /// This value with `timestamp`, in nanoseconds since the epoch, for every [CommitTimestamp].
+  default Value resolved(long timestamp) {
+    return this;
   }
 
   /// How messages show this value (`spec/values-and-data.md` §6.5).

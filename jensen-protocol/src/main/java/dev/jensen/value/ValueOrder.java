@@ -57,12 +57,13 @@ final class ValueOrder {
     return switch (value) {
       case Value.Null n -> 0;
       case Value.Int64 n -> 1;
-      case Value.Float64 n -> 2;
-      case Value.Bool b -> 3;
-      case Value.Text t -> 4;
-      case Value.Bytes b -> 5;
-      case Value.Array a -> 6;
-      case Value.Obj o -> 7;
+      case Value.CommitTimestamp t -> 2;
+      case Value.Float64 n -> 3;
+      case Value.Bool b -> 4;
+      case Value.Text t -> 5;
+      case Value.Bytes b -> 6;
+      case Value.Array a -> 7;
+      case Value.Obj o -> 8;
     };
   }
 }

@@ -77,6 +77,7 @@ class IndexKeyTest {
     assertThat(hex(new Value.Int64(128))).isEqualTo("0a0080");
     assertThat(hex(new Value.Int64(32768))).isEqualTo("0b00008000");
     assertThat(hex(new Value.Int64(1L << 31))).isEqualTo("0c0000000080000000");
+    assertThat(hex(new Value.CommitTimestamp())).isEqualTo("0cffffffffffffffff");
     assertThat(hex(new Value.Bool(false), new Value.Bool(true))).isEqualTo("0e0f");
     assertThat(hex(new Value.Text("a\0é😀"))).isEqualTo("106100ffc3a9f09f988000");
     assertThat(hex(new Value.Bytes(new byte[] {0, (byte) 0xff}))).isEqualTo("1100ffff00");

@@ -250,25 +250,41 @@ class JsonFormatTest {
 
   @Test
   void undefinedIsReadOnlyWhereItIsAllowed() {
-    assertThat(JsonFormat.readOptional("{\"$undefined\":null}")).isNull();
-    assertThat(JsonFormat.readOptional("{\"$integer\":\"BQAAAAAAAAA=\"}"))
+    assertThat(JsonFormat.ENCODED.readOptional("{\"$undefined\":null}")).isNull();
+    assertThat(JsonFormat.ENCODED.readOptional("{\"$integer\":\"BQAAAAAAAAA=\"}"))
         .isEqualTo(new Value.Int64(5));
-    assertThat(JsonFormat.readOptional("{}")).isEqualTo(Value.Obj.EMPTY);
+    assertThat(JsonFormat.ENCODED.readOptional("{}")).isEqualTo(Value.Obj.EMPTY);
     assertThatThrownBy(() -> JsonFormat.ENCODED.read("{\"$undefined\":null}"))
         .hasMessageStartingWith("undefined is not a valid Convex value");
-    assertThatThrownBy(() -> JsonFormat.readOptional("{\"$undefined\":1}"))
+    assertThatThrownBy(() -> JsonFormat.ENCODED.readOptional("{\"$undefined\":1}"))
         .hasMessage("Malformed $undefined field");
   }
 
   @Test
+  void commitTimestampsExistOnlyBeforeTheCommit() {
+    String json = "{\"at\":{\"$commitTs\":null}}";
+
+    assertThat(JsonFormat.UNCOMMITTED.read(json))
+        .isEqualTo(Value.Obj.of(Map.of("at", new Value.CommitTimestamp())));
+    assertThat(JsonFormat.UNCOMMITTED.write(JsonFormat.UNCOMMITTED.read(json))).isEqualTo(json);
+    assertThatThrownBy(() -> JsonFormat.ENCODED.read(json))
+        .hasMessage(
+            "A commit timestamp (`db.vars.commitTs`) is a value only inside of a mutation.");
+    assertThatThrownBy(() -> JsonFormat.UNCOMMITTED.read("{\"$commitTs\":1}"))
+        .hasMessage("Malformed $commitTs field");
+    assertThatThrownBy(() -> JsonFormat.ENCODED.write(new Value.CommitTimestamp()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void fieldsOfAPatchMayBeUndefined() {
-    var fields = JsonFormat.readFields("{\"b\":{\"$undefined\":null},\"a\":{\"c\":[]},\"d\":{}}");
+    var fields = JsonFormat.ENCODED.readFields("{\"b\":{\"$undefined\":null},\"a\":{\"c\":[]},\"d\":{}}");
 
     assertThat(fields.sequencedKeySet()).containsExactly("b", "a", "d");
     assertThat(fields).containsEntry("b", null).containsEntry("d", Value.Obj.EMPTY);
-    assertThatThrownBy(() -> JsonFormat.readFields("{\"a\":{\"b\":{\"$undefined\":null}}}"))
+    assertThatThrownBy(() -> JsonFormat.ENCODED.readFields("{\"a\":{\"b\":{\"$undefined\":null}}}"))
         .hasMessageStartingWith("undefined is not a valid Convex value");
-    assertThatThrownBy(() -> JsonFormat.readFields("[]")).hasMessage("Expected an object");
+    assertThatThrownBy(() -> JsonFormat.ENCODED.readFields("[]")).hasMessage("Expected an object");
   }
 
   @Test

@@ -162,6 +162,8 @@ class ValidatorTest {
                 assertThat(mismatch(validator, value) == null).isEqualTo(value.equals(own))));
     scalars.values().forEach(value -> assertThat(mismatch(new Validator.Any(), value)).isNull());
     assertThat(mismatch(new Validator.CommitTs(), new Value.Int64(1))).isNull();
+    assertThat(mismatch(new Validator.CommitTs(), new Value.CommitTimestamp())).isNull();
+    assertThat(mismatch(new Validator.Int64(), new Value.CommitTimestamp())).isNull();
     assertThat(mismatch(new Validator.CommitTs(), new Value.Float64(1))).isNotNull();
   }
 

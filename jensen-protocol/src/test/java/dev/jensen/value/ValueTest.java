@@ -51,6 +51,7 @@ class ValueTest {
             new Value.Int64(-1),
             new Value.Int64(0),
             new Value.Int64(Long.MAX_VALUE),
+            new Value.CommitTimestamp(),
             new Value.Float64(Double.longBitsToDouble(0xfff8_0000_0000_0001L)),
             new Value.Float64(Double.longBitsToDouble(0xfff8_0000_0000_0000L)),
             new Value.Float64(Double.NEGATIVE_INFINITY),
@@ -259,5 +260,23 @@ class ValueTest {
       value = new Value.Array(List.of(value));
     }
     return value;
+  }
+
+  @Test
+  void commitTimestampsAreResolvedAtEveryDepth() {
+    var pending =
+        Value.Obj.of(
+            Map.of(
+                "at",
+                new Value.CommitTimestamp(),
+                "list",
+                new Value.Array(List.of(new Value.CommitTimestamp(), new Value.Null()))));
+    var resolved = pending.resolved(7);
+
+    assertThat(pending.isPending()).isTrue();
+    assertThat(resolved.isPending()).isFalse();
+    assertThat(resolved.display()).isEqualTo("{at: 7, list: [7, null]}");
+    assertThat(resolved.size()).isEqualTo(pending.size());
+    assertThat(resolved.resolved(8)).isSameAs(resolved);
   }
 }

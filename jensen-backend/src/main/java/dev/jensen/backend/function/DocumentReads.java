@@ -74,7 +74,7 @@ final class DocumentReads implements AutoCloseable {
   }
 
   static String encode(@Nullable Document document) {
-    return document == null ? "null" : JsonFormat.ENCODED.write(document.value());
+    return document == null ? "null" : JsonFormat.UNCOMMITTED.write(document.value());
   }
 
   /// `1.0/count`.

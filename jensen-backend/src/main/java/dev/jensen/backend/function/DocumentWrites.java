@@ -59,7 +59,7 @@ final class DocumentWrites {
           "`%s` is not available in queries. Use a mutation to write to the database."
               .formatted(method));
     }
-    return SyscallArguments.parse(method, json);
+    return SyscallArguments.parseUncommitted(method, json);
   }
 
   private static void checkName(String table) {

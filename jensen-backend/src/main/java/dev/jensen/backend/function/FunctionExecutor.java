@@ -91,7 +91,7 @@ final class FunctionExecutor {
         function.path().module(),
         function.path().export(),
         function.type(),
-        "[%s]".formatted(JsonFormat.ENCODED.write(argument)),
+        "[%s]".formatted(JsonFormat.UNCOMMITTED.write(argument)),
         scope.now(),
         scope.nextSeed(),
         scope.requestId());

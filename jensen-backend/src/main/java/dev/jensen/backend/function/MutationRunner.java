@@ -104,7 +104,8 @@ final class MutationRunner {
     event.begin();
     try {
       return switch (database.commit(transaction)) {
-        case CommitOutcome.Committed(var timestamp) -> new Tried(attempt, timestamp, null);
+        case CommitOutcome.Committed(var timestamp) ->
+            new Tried(attempt.committedAt(timestamp), timestamp, null);
         case CommitOutcome.Conflict(var table, _) -> new Tried(attempt, null, table);
       };
     } catch (TooManyWritesException e) {

@@ -56,7 +56,7 @@ final class NestedCalls {
   ///
   /// @throws RefusedCallException if the caller must end as well
   String run(String json, FunctionRuntime runtime) {
-    var arguments = SyscallArguments.parse("runUdf", json);
+    var arguments = SyscallArguments.parseUncommitted("runUdf", json);
     var kind = Kind.of(arguments.text("udfType"));
     if (kind != Kind.QUERY && !scope.isMutation()) {
       throw new SyscallException(
@@ -140,7 +140,7 @@ final class NestedCalls {
     var result = executor.runNested(nested, argument, runtime);
     scope.observe(nested);
     return switch (result) {
-      case FunctionResult.Success(var value, _) -> JsonFormat.ENCODED.write(value);
+      case FunctionResult.Success(var value, _) -> JsonFormat.UNCOMMITTED.write(value);
       case FunctionResult.Failure(var message, var data, _) ->
           throw new SyscallException(message.stripTrailing(), data);
     };

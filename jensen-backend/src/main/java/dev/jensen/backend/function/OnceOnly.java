@@ -16,7 +16,8 @@ record OnceOnly(World world, SessionRequest request) implements MutationCompanio
       return null;
     }
     var lines = earlier.logLines().stream().map(line -> LogLine.parse(line, world.now())).toList();
-    var result = new FunctionResult.Success(JsonFormat.ENCODED.read(earlier.json()), lines);
+    var value = JsonFormat.UNCOMMITTED.read(earlier.json()).resolved(earlier.timestamp().nanos());
+    var result = new FunctionResult.Success(value, lines);
     return new CommittedResult(result, earlier.timestamp());
   }
 
@@ -26,7 +27,7 @@ record OnceOnly(World world, SessionRequest request) implements MutationCompanio
         transaction,
         request.session(),
         request.number(),
-        JsonFormat.ENCODED.write(result.value()),
+        JsonFormat.UNCOMMITTED.write(result.value()),
         result.logLines().stream().map(LogLine::toString).toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
@@ -15,7 +16,7 @@ final class ReturnValue {
   /// @throws RefusedCallException if it is none, is too large, or does not match the validator
   static Value of(ExecutionScope scope, String json) {
     var function = scope.function();
-    var value = decode(function.path(), json);
+    var value = decode(function, json);
     if (value.size() > CallArguments.BYTES_MAX) {
       throw new RefusedCallException(
           "Function %s return value is too large (actual: %s, limit: %s)"
@@ -32,12 +33,14 @@ final class ReturnValue {
     return value;
   }
 
-  private static Value decode(FunctionPath path, String json) {
+  private static Value decode(DeployedFunction function, String json) {
+    var format =
+        function.type() == FunctionType.MUTATION ? JsonFormat.UNCOMMITTED : JsonFormat.ENCODED;
     try {
-      return JsonFormat.ENCODED.read(json);
+      return format.read(json);
     } catch (InvalidValueException e) {
       throw new RefusedCallException(
-          "Function %s return value invalid: %s".formatted(path.stripped(), e.getMessage()));
+          "Function %s return value invalid: %s".formatted(function.path().stripped(), e.getMessage()));
     }
   }
 }

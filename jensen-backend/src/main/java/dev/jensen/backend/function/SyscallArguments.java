@@ -24,20 +24,33 @@ final class SyscallArguments {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String method;
+  private final JsonFormat format;
   private final Map<String, @Nullable Value> members = new HashMap<>();
   private @Nullable Map<String, @Nullable Value> fields;
   private @Nullable Query query;
   private String queryJson = "";
 
-  private SyscallArguments(String method) {
+  private SyscallArguments(String method, JsonFormat format) {
     this.method = method;
+    this.format = format;
   }
 
   /// Reads `json`.
   ///
   /// @param method how messages name the call, such as `db.get`
   static SyscallArguments parse(String method, String json) {
-    var arguments = new SyscallArguments(method);
+    return parse(method, JsonFormat.ENCODED, json);
+  }
+
+  /// Reads `json`, which may hold the timestamp of a commit that is still to come.
+  ///
+  /// @param method how messages name the call, such as `db.insert`
+  static SyscallArguments parseUncommitted(String method, String json) {
+    return parse(method, JsonFormat.UNCOMMITTED, json);
+  }
+
+  private static SyscallArguments parse(String method, JsonFormat format, String json) {
+    var arguments = new SyscallArguments(method, format);
     try (var parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       arguments.read(parser, json);
       if (parser.nextToken() != null) {
@@ -66,13 +79,13 @@ final class SyscallArguments {
 
   private void read(String name, JsonParser parser, String json) {
     if (name.equals("value") && parser.currentToken() == JsonToken.START_OBJECT) {
-      fields = JsonFormat.readFields(parser);
+      fields = format.readFields(parser);
     } else if (name.equals("query")) {
       int start = (int) parser.currentTokenLocation().getCharOffset();
       query = QueryParser.parse(parser);
       queryJson = json.substring(start, (int) parser.currentLocation().getCharOffset());
     } else {
-      members.put(name, JsonFormat.readOptional(parser));
+      members.put(name, format.readOptional(parser));
     }
   }
 

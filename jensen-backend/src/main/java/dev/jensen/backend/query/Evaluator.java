@@ -131,7 +131,7 @@ final class Evaluator {
     return switch (value) {
       case null -> "Undefined";
       case Value.Null _ -> "Null";
-      case Value.Int64 _ -> "Int64";
+      case Value.Int64 _, Value.CommitTimestamp _ -> "Int64";
       case Value.Float64 _ -> "Float64";
       case Value.Bool _ -> "Boolean";
       case Value.Text _ -> "String";

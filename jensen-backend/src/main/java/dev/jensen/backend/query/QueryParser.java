@@ -119,7 +119,7 @@ public final class QueryParser {
         case "fieldPath" -> field = value(() -> FieldPath.parse(text("fieldPath")));
         case "value" -> {
           parser.nextToken();
-          value = JsonFormat.readOptional(parser);
+          value = JsonFormat.UNCOMMITTED.readOptional(parser);
           hasValue = true;
         }
         default -> throw unknownMember("a bound of an index range");
@@ -175,7 +175,7 @@ public final class QueryParser {
 
   private Expression expression(String name) {
     return switch (name) {
-      case "$literal" -> new Expression.Literal(JsonFormat.readOptional(parser));
+      case "$literal" -> new Expression.Literal(JsonFormat.UNCOMMITTED.readOptional(parser));
       case "$field" -> new Expression.Field(FieldPath.parse(text("$field")));
       case "$eq" -> compare(Expression.Comparison.EQ, name);
       case "$neq" -> compare(Expression.Comparison.NEQ, name);

@@ -37,6 +37,8 @@ final class ValueWriter {
         out.writeByte(INT64);
         out.writeLong(number);
       }
+      case Value.CommitTimestamp _ ->
+          throw new IllegalArgumentException("a commit timestamp that is not known yet");
       case Value.Float64(var number) -> {
         out.writeByte(FLOAT64);
         out.writeLong(Double.doubleToRawLongBits(number));

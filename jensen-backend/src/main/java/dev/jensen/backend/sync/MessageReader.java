@@ -68,7 +68,7 @@ final class MessageReader {
           modifications.add(element.modification());
         }
       } else {
-        members.put(name, JsonFormat.readOptional(parser));
+        members.put(name, JsonFormat.ENCODED.readOptional(parser));
       }
     }
   }

@@ -29,24 +29,37 @@ final class CommitPreparation {
   private static final int BYTES_PER_ROW = 200;
 
   private final Transaction transaction;
+  private final @Nullable Timestamp timestamp;
+  private final CompletableFuture<CommitOutcome> answer;
   private final List<Revision> revisions = new ArrayList<>();
   private final List<IndexWrite> writes = new ArrayList<>();
   private final Map<InternalId, Value.@Nullable Obj> tables = new HashMap<>();
   private final Map<InternalId, Value.@Nullable Obj> indexes = new HashMap<>();
   private long bytes;
+  private boolean isUnresolved;
 
-  private CommitPreparation(Transaction transaction) {
+  /// @param timestamp of the commit, or null as long as it is not known
+  private CommitPreparation(
+      Transaction transaction,
+      @Nullable Timestamp timestamp,
+      CompletableFuture<CommitOutcome> answer) {
     this.transaction = transaction;
+    this.timestamp = timestamp;
+    this.answer = answer;
   }
 
+  /// What the committer needs of `transaction`, which must stay open until that has decided.
   static CommitRequest of(Transaction transaction) {
-    var preparation = new CommitPreparation(transaction);
+    return new CommitPreparation(transaction, null, new CompletableFuture<>()).prepare();
+  }
+
+  private CommitRequest prepare() {
     var pending = transaction.pending();
     for (var tablet : pending.tablets()) {
-      var table = preparation.table(tablet);
-      pending.forEach(tablet, (id, write) -> preparation.add(table, id, write));
+      var table = table(tablet);
+      pending.forEach(tablet, (id, write) -> add(table, id, write));
     }
-    return preparation.request();
+    return isUnresolved ? unresolved() : request();
   }
 
   private Table table(TabletId tablet) {
@@ -59,7 +72,12 @@ final class CommitPreparation {
 
   private void add(Table table, DocumentId id, PendingWrite write) {
     var before = write.before();
-    var after = write.after() == null ? null : write.after().value();
+    var after = write.after() == null ? null : resolved(write.after().value());
+    if (after != null && after.isPending()) {
+      isUnresolved = true;
+      bytes += 2L * after.size();
+      return;
+    }
     var content = after == null ? null : EncodedDocument.of(after);
     var previous = before == null ? Timestamp.ZERO : before.timestamp();
     revisions.add(new Revision(table.tablet().uuid(), id.internalId(), content, previous));
@@ -72,6 +90,25 @@ final class CommitPreparation {
     }
   }
 
+  private Value.Obj resolved(Value.Obj document) {
+    return timestamp == null ? document : document.resolved(timestamp.nanos());
+  }
+
+  /// Documents say when they were committed, so nothing can be worked out before that is known.
+  private CommitRequest unresolved() {
+    return new CommitRequest(
+        transaction.begin(),
+        transaction.readSet(),
+        transaction.catalog(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        CatalogChange.NONE,
+        bytes + (long) BYTES_PER_ROW * writes.size(),
+        known -> new CommitPreparation(transaction, known, answer).prepare(),
+        answer);
+  }
+
   private CommitRequest request() {
     return new CommitRequest(
         transaction.begin(),
@@ -82,7 +119,8 @@ final class CommitPreparation {
         keys(),
         new CatalogChange(tables, indexes),
         bytes + (long) BYTES_PER_ROW * writes.size(),
-        new CompletableFuture<>());
+        null,
+        answer);
   }
 
   private Map<UUID, List<IndexKey>> keys() {

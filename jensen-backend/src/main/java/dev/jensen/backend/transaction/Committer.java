@@ -114,8 +114,9 @@ final class Committer {
     }
     commits.increment();
     last = next();
-    writeLog.add(new WriteSet(last, request.keys()));
-    return new Decision.Accepted(request, last);
+    var resolved = request.at(last);
+    writeLog.add(new WriteSet(last, resolved.keys()));
+    return new Decision.Accepted(resolved, last);
   }
 
   private CommitOutcome.@Nullable Conflict conflict(CommitRequest request) {

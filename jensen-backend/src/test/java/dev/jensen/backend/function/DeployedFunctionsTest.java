@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,30 @@ class DeployedFunctionsTest {
     var after = deployment.query("tasks:count");
 
     assertThat(List.of(before, after)).containsExactly("0", "1");
+  }
+
+  @Test
+  void aRequestThatIsRepeatedGetsTheTimestampOfItsCommit() {
+    deployment.mutation(
+        "tasks:add",
+        (calls, _) -> {
+          calls.call(
+              "1.0/insert", "{\"table\":\"tasks\",\"value\":{\"at\":{\"$commitTs\":null}}}");
+          return new Value.CommitTimestamp();
+        });
+    var request = new SessionRequest(new UUID(1, 2), 3);
+    var call =
+        new FunctionCall("tasks:add", Value.Obj.EMPTY, FunctionType.MUTATION, NOBODY, null, "1");
+
+    var first = deployment.functions.mutate(call, request);
+    success(deployment.call(FunctionType.MUTATION, "tasks:add", "{}"));
+    var again = deployment.functions.mutate(call, request);
+
+    assertThat(first.result())
+        .isEqualTo(
+            new FunctionResult.Success(
+                new Value.Int64(Objects.requireNonNull(first.timestamp()).nanos()), List.of()));
+    assertThat(again).isEqualTo(first);
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class LambdaRuntime implements FunctionRuntime {
     Execution.Outcome outcome;
     try {
       var result = body.run(calls, (Value.Obj) arguments.items().getFirst());
-      outcome = new Execution.Outcome.Returned(JsonFormat.ENCODED.write(result));
+      outcome = new Execution.Outcome.Returned(JsonFormat.UNCOMMITTED.write(result));
     } catch (Thrown e) {
       outcome =
           new Execution.Outcome.Threw("Uncaught Error: %s\n".formatted(e.getMessage()), e.data);
