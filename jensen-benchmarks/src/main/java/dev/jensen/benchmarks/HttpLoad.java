@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port where the server listens on the loopback address
 /// @param path of every request
-/// @param refused counts answers that are no success, or null if there must be none
 /// @param body the JSON of one caller's next request, by a number that grows with every request
-record HttpLoad(int port, String path, IntFunction<String> body, @Nullable LongAdder refused) {
+/// @param success how the answer to a call that succeeded begins
+/// @param refused counts answers that are no success, or null if there must be none
+record HttpLoad(
+    int port, String path, IntFunction<String> body, String success, @Nullable LongAdder refused) {
+
+  private static final String SUCCESS = "{\"status\":\"success\"";
 
   /// A load of which every call must succeed.
   HttpLoad(int port, String path, IntFunction<String> body) {
-    this(port, path, body, null);
+    this(port, path, body, SUCCESS, null);
   }
 
   /// Runs `callers` callers for `duration`.
@@ -59,7 +63,7 @@ record HttpLoad(int port, String path, IntFunction<String> body, @Nullable LongA
       for (int i = first; System.nanoTime() < end; i++) {
         long start = System.nanoTime();
         String answer = connection.post(path, body.apply(i));
-        if (answer.startsWith("{\"status\":\"success\"")) {
+        if (answer.startsWith(success)) {
           latencies.recordValue(System.nanoTime() - start);
         } else if (refused == null) {
           throw new IllegalStateException("no success: " + answer);

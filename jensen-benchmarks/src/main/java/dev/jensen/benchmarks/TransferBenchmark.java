@@ -1,14 +1,6 @@
 package dev.jensen.benchmarks;
 
-import dev.jensen.backend.index.Table;
-import dev.jensen.backend.storage.RocksPersistence;
-import dev.jensen.backend.transaction.CommitOutcome;
-import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.transaction.Document;
-import dev.jensen.backend.transaction.Transaction;
-import dev.jensen.backend.world.SystemWorld;
-import dev.jensen.value.DocumentId;
-import dev.jensen.value.Value;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
-import org.HdrHistogram.Histogram;
 
 /// Transfers between 100 000 accounts, drawn uniformly (α = 0) or so that a few are in most of them
-/// (α = 1.5): TypeScript over HTTP beside Node and PostgreSQL, and the engine alone.
+/// (α = 1.5): TypeScript over HTTP beside the peers, and the engine alone.
 ///
 /// Each transaction reads two accounts and changes both, serializable and durable. 64 clients in a
 /// closed loop; what counts is what a client saw succeed. Rounds are interleaved; the sum of all
@@ -49,60 +35,70 @@ final class TransferBenchmark {
     this.round = round;
   }
 
+  /// Runs all, or, with `engine` as the second argument, the engine alone.
   static void main(List<String> arguments) throws Exception {
     int seconds = arguments.isEmpty() ? 5 : Integer.parseInt(arguments.getFirst());
     var benchmark = new TransferBenchmark(Duration.ofSeconds(seconds));
     System.out.printf(
         "%d cores, %d clients, %d rounds of %d s%n",
         Runtime.getRuntime().availableProcessors(), CLIENTS, ROUNDS, seconds);
-    benchmark.overHttp();
+    if (!arguments.contains("engine")) {
+      benchmark.overHttp();
+    }
     benchmark.engine();
   }
 
   private void overHttp() throws IOException {
-    Path project = JavaScriptProject.install("calls");
-    Path data = Files.createTempDirectory("jensen-transfers");
-    try (var jensen = JensenServer.start(data, project);
-        var peer = PostgresPeer.start(project, "peer.mjs", "1")) {
-      fill(jensen.port());
+    var peers = new ArrayList<TransferPeer>();
+    try (Closeable _ = () -> closeAll(peers);
+        var jensen = start()) {
+      peers.add(TransferPeer.jensen("jensen, fresh context", jensen.port(), "transfers"));
+      peers.add(TransferPeer.jensen("jensen, reused context", jensen.port(), "reusedTransfers"));
+      int ours = peers.size();
+      TransferPeer.others().forEach(peer -> peers.add(peer.get()));
       for (double exponent : EXPONENTS) {
-        measure(jensen.port(), peer.port(), exponent);
+        measure(peers, exponent);
       }
       checkSum("jensen", sum(jensen.port()));
-      checkSum("node + postgresql", sumOf(post(peer.port(), "/", "sum", "{}")));
+      peers.stream().skip(ours).forEach(peer -> checkSum(peer.name(), peer.sum()));
     }
   }
 
-  private static void fill(int port) throws IOException {
+  private static void closeAll(List<TransferPeer> peers) throws IOException {
+    for (var peer : peers) {
+      peer.close();
+    }
+  }
+
+  private static JensenServer start() throws IOException {
+    Path data = Files.createTempDirectory("jensen-transfers");
+    var jensen = JensenServer.start(data, JavaScriptProject.install("calls"));
     for (int first = 0; first < ACCOUNTS; first += FILLED_AT_ONCE) {
       post(
-          port,
+          jensen.port(),
           "/api/mutation",
           "transfers:fill",
           "{\"first\":%d,\"count\":%d,\"balance\":%d}".formatted(first, FILLED_AT_ONCE, BALANCE));
     }
+    return jensen;
   }
 
   private static double sum(int port) throws IOException {
     double sum = 0;
     for (int first = 0; first < ACCOUNTS; first += FILLED_AT_ONCE) {
-      sum +=
-          sumOf(
-              post(
-                  port,
-                  "/api/query",
-                  "transfers:sum",
-                  "{\"first\":%d,\"count\":%d}".formatted(first, FILLED_AT_ONCE)));
+      String answer =
+          post(
+              port,
+              "/api/query",
+              "transfers:sum",
+              "{\"first\":%d,\"count\":%d}".formatted(first, FILLED_AT_ONCE));
+      var matcher = NUMBER.matcher(answer);
+      if (!matcher.find()) {
+        throw new IllegalStateException("no sum: %s".formatted(answer));
+      }
+      sum += Double.parseDouble(matcher.group(1));
     }
     return sum;
-  }
-
-  private static double sumOf(String answer) {
-    var matcher = NUMBER.matcher(answer);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no sum: %s".formatted(answer));
-    }
-    return Double.parseDouble(matcher.group(1));
   }
 
   private static String post(int port, String endpoint, String path, String args)
@@ -126,25 +122,15 @@ final class TransferBenchmark {
     System.out.printf("%s: the sum of all balances is unchanged%n", who);
   }
 
-  private void measure(int jensen, int peer, double exponent) {
+  private void measure(List<TransferPeer> peers, double exponent) {
     var zipf = new Zipf(ACCOUNTS, exponent);
     var refusals = new LinkedHashMap<String, LongAdder>();
     var loads = new LinkedHashMap<String, HttpLoad>();
-    for (var name : List.of("jensen, fresh context", "jensen, reused context")) {
-      refusals.put(name, new LongAdder());
-      var module = name.contains("fresh") ? "transfers" : "reusedTransfers";
-      loads.put(
-          name,
-          new HttpLoad(
-              jensen,
-              "/api/mutation",
-              _ -> call("%s:transfer".formatted(module), zipf),
-              refusals.get(name)));
+    for (var peer : peers) {
+      var refused = new LongAdder();
+      refusals.put(peer.name(), refused);
+      loads.put(peer.name(), peer.load(zipf, refused));
     }
-    refusals.put("node + postgresql", new LongAdder());
-    loads.put(
-        "node + postgresql",
-        new HttpLoad(peer, "/", _ -> call("transfer", zipf), refusals.get("node + postgresql")));
     var results = new LinkedHashMap<String, List<LoadResult>>();
     loads.values().forEach(load -> load.run(CLIENTS, round));
     refusals.values().forEach(LongAdder::reset);
@@ -156,15 +142,9 @@ final class TransferBenchmark {
         print(exponent, name, Rounds.of(each), Objects.requireNonNull(refusals.get(name)).sum()));
   }
 
-  private static String call(String path, Zipf zipf) {
-    var random = ThreadLocalRandom.current();
-    return "{\"path\":\"%s\",\"format\":\"json\",\"args\":[{\"from\":%d,\"to\":%d,\"amount\":1}]}"
-        .formatted(path, zipf.next(random), zipf.next(random));
-  }
-
   private static void print(double exponent, String name, Rounds rounds, long refused) {
     System.out.printf(
-        "alpha %.1f  %-24s %,8.0f/s (%,.0f–%,.0f) p50 %.2f ms p99 %.2f ms max %.0f ms, %d"
+        "alpha %.1f  %-27s %,8.0f/s (%,.0f–%,.0f) p50 %.2f ms p99 %.2f ms max %.0f ms, %d"
             + " refused%n",
         exponent,
         name,
@@ -178,95 +158,18 @@ final class TransferBenchmark {
   }
 
   private void engine() throws IOException, InterruptedException, ExecutionException {
-    Path data = Files.createTempDirectory("jensen-transfers");
-    try (var database = Database.open(RocksPersistence.open(data), new SystemWorld())) {
-      var accounts = fill(database);
+    try (var engine = EngineTransfers.open(ACCOUNTS, BALANCE)) {
       for (double exponent : EXPONENTS) {
         var zipf = new Zipf(ACCOUNTS, exponent);
-        var lost = new LongAdder();
         var results = new ArrayList<LoadResult>();
-        engineRound(database, accounts, zipf, new LongAdder());
+        engine.run(CLIENTS, zipf, round);
+        long before = engine.conflicts();
         for (int i = 0; i < ROUNDS; i++) {
-          results.add(engineRound(database, accounts, zipf, lost));
+          results.add(engine.run(CLIENTS, zipf, round));
         }
-        print(exponent, "engine alone", Rounds.of(results), lost.sum());
+        print(exponent, "engine alone", Rounds.of(results), engine.conflicts() - before);
       }
+      checkSum("engine alone", engine.sum());
     }
-  }
-
-  private static List<DocumentId> fill(Database database) {
-    var accounts = new ArrayList<DocumentId>();
-    try (var transaction = database.begin()) {
-      transaction.createTable("accounts");
-      database.commit(transaction);
-    }
-    while (accounts.size() < ACCOUNTS) {
-      try (var transaction = database.begin()) {
-        for (int i = 0; i < FILLED_AT_ONCE; i++) {
-          accounts.add(transaction.insert(table(transaction), balance(BALANCE)).id());
-        }
-        database.commit(transaction);
-      }
-    }
-    return accounts;
-  }
-
-  private static Table table(Transaction transaction) {
-    return Objects.requireNonNull(transaction.table("accounts"));
-  }
-
-  private static Value.Obj balance(long balance) {
-    return Value.Obj.of(Map.of("balance", new Value.Int64(balance)));
-  }
-
-  /// @param lost counts attempts that conflicted and were made again
-  private LoadResult engineRound(
-      Database database, List<DocumentId> accounts, Zipf zipf, LongAdder lost)
-      throws InterruptedException, ExecutionException {
-    long begin = System.nanoTime();
-    long end = begin + round.toNanos();
-    var total = LoadResult.emptyHistogram();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var running = new ArrayList<Future<Histogram>>();
-      for (int i = 0; i < CLIENTS; i++) {
-        var random = new SplittableRandom(i);
-        running.add(
-            threads.submit(() -> {
-              var latencies = LoadResult.emptyHistogram();
-              for (long now = System.nanoTime(); now < end; ) {
-                var from = accounts.get(zipf.next(random));
-                var to = accounts.get(zipf.next(random));
-                while (!transfer(database, from, to)) {
-                  lost.increment();
-                }
-                long after = System.nanoTime();
-                latencies.recordValue(after - now);
-                now = after;
-              }
-              return latencies;
-            }));
-      }
-      for (var result : running) {
-        total.add(result.get());
-      }
-    }
-    return new LoadResult(total, Duration.ofNanos(System.nanoTime() - begin));
-  }
-
-  private static boolean transfer(Database database, DocumentId from, DocumentId to) {
-    try (var transaction = database.begin()) {
-      var table = table(transaction);
-      var payer = Objects.requireNonNull(transaction.get(table, from));
-      var payee = Objects.requireNonNull(transaction.get(table, to));
-      if (!from.equals(to) && amount(payer) > 0) {
-        transaction.replace(table, payer, balance(amount(payer) - 1));
-        transaction.replace(table, payee, balance(amount(payee) + 1));
-      }
-      return database.commit(transaction) instanceof CommitOutcome.Committed;
-    }
-  }
-
-  private static long amount(Document account) {
-    return ((Value.Int64) Objects.requireNonNull(account.value().get("balance"))).value();
   }
 }

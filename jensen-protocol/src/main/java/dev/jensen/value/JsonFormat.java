@@ -93,8 +93,8 @@ public enum JsonFormat {
     return new JsonReader(this, parser).optional();
   }
 
-  /// The members of an object in the order they have in `json`, where null stands for
-  /// a member that is `{"$undefined":null}`.
+  /// The members of an object in the order they have in `json`, where null stands for a member that
+  /// is `{"$undefined":null}`.
   ///
   /// @throws InvalidValueException if `json` is no object, or a member neither a value nor
   ///   undefined, or not allowed by its name

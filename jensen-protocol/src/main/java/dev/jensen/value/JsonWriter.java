@@ -56,7 +56,8 @@ final class JsonWriter {
 
   private static void writeNotFinite(JsonFormat format, Value.Float64 number, JsonGenerator json) {
     switch (format) {
-      case ENCODED, UNCOMMITTED, EXPORT -> writeTagged("$float", LittleEndian.bytes(number.bits()), json);
+      case ENCODED, UNCOMMITTED, EXPORT ->
+          writeTagged("$float", LittleEndian.bytes(number.bits()), json);
       case CLEAN -> json.writeString(Double.toString(number.value()));
     }
   }

@@ -278,7 +278,8 @@ class JsonFormatTest {
 
   @Test
   void fieldsOfAPatchMayBeUndefined() {
-    var fields = JsonFormat.ENCODED.readFields("{\"b\":{\"$undefined\":null},\"a\":{\"c\":[]},\"d\":{}}");
+    var fields =
+        JsonFormat.ENCODED.readFields("{\"b\":{\"$undefined\":null},\"a\":{\"c\":[]},\"d\":{}}");
 
     assertThat(fields.sequencedKeySet()).containsExactly("b", "a", "d");
     assertThat(fields).containsEntry("b", null).containsEntry("d", Value.Obj.EMPTY);

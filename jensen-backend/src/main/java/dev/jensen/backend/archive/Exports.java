@@ -29,7 +29,6 @@ public final class Exports {
 
   private final World world;
   private final Database database;
-  private final Changes changes;
   private final FileStorage files;
   private final Path directory;
 
@@ -38,7 +37,6 @@ public final class Exports {
   public Exports(World world, Database database, FileStorage files, Path directory) {
     this.world = world;
     this.database = database;
-    this.changes = new Changes(database);
     this.files = files;
     this.directory = directory;
   }
@@ -58,7 +56,7 @@ public final class Exports {
   /// @throws ArchiveException if one is going on
   public void request(boolean includesStorage) {
     var row =
-        changes.make(transaction -> {
+        database.transact(transaction -> {
           var newest = ExportRow.newest(transaction);
           if (newest != null && newest.isUnfinished()) {
             throw ArchiveException.mistake(
@@ -156,7 +154,7 @@ public final class Exports {
 
   private void change(ExportRow row, State state) {
     var _ =
-        changes.make(transaction -> {
+        database.transact(transaction -> {
           row.move(transaction, state);
           return row;
         });

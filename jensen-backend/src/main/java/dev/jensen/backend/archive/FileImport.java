@@ -5,6 +5,7 @@ import dev.jensen.backend.file.Sha256MismatchException;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.StoredFile;
+import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.value.Value;
 import java.io.IOException;
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// Contents of files that are not there in the end belong to nobody and go like any such content.
 final class FileImport {
 
-  private final Changes changes;
+  private final Database database;
   private final FileStorage files;
   private final ImportFile file;
 
-  FileImport(Changes changes, FileStorage files, ImportFile file) {
-    this.changes = changes;
+  FileImport(Database database, FileStorage files, ImportFile file) {
+    this.database = database;
     this.files = files;
     this.file = file;
   }
@@ -67,7 +68,7 @@ final class FileImport {
         return Map.of();
       }
     }
-    return changes.make(transaction -> {
+    return database.transact(transaction -> {
       var tables = StoredFile.Tables.hidden(transaction);
       var tablets = new LinkedHashMap<String, TabletId>();
       tables.all().forEach(table -> tablets.put(table.name(), table.tablet()));
@@ -112,7 +113,7 @@ final class FileImport {
           var incoming = IncomingFile.of(row, file);
           var received = receive(incoming);
           var _ =
-              changes.make(transaction -> {
+              database.transact(transaction -> {
                 insert(transaction, received, incoming, tables.apply(transaction));
                 noting.accept(transaction, now);
                 return received;
@@ -158,7 +159,7 @@ final class FileImport {
       for (var row = next(rows); row != null && left > 0; row = next(rows), left--) {
         var id = IncomingFile.of(row, file).id();
         var _ =
-            changes.make(transaction -> {
+            database.transact(transaction -> {
               var stored = StoredFile.find(transaction, id);
               if (stored != null) {
                 stored.delete(transaction);

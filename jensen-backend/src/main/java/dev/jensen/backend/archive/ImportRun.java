@@ -33,7 +33,7 @@ final class ImportRun {
   private static final int BATCH_BYTES = 4 << 20;
   private static final int PROGRESS_EVERY = 20_000;
 
-  private final Changes changes;
+  private final Database database;
   private final ImportRow row;
   private final ImportFile file;
   private final ParsedSchema parsed = new ParsedSchema();
@@ -45,8 +45,8 @@ final class ImportRun {
 
   ImportRun(Database database, FileStorage storage, ImportRow row, ImportFile file)
       throws IOException {
-    this.changes = new Changes(database);
-    this.files = new FileImport(changes, storage, file);
+    this.database = database;
+    this.files = new FileImport(database, storage, file);
     this.row = row;
     this.file = file;
     try (var transaction = database.begin()) {
@@ -91,7 +91,7 @@ final class ImportRun {
   }
 
   private TabletId liveTable(TableFile table) {
-    return changes.make(transaction -> {
+    return database.transact(transaction -> {
       var existing = transaction.table(table.name());
       if (existing != null) {
         return existing.tablet();
@@ -127,7 +127,7 @@ final class ImportRun {
             IncomingDocument.of(
                 next, number, table.name(), targets.number(table.name()), null, targets);
         var _ =
-            changes.make(transaction -> {
+            database.transact(transaction -> {
               var live = transaction.table(table.name());
               if (live != null) {
                 var id = document.idIn(live.number(), table.name(), row.id(), rowNumber);
@@ -162,7 +162,7 @@ final class ImportRun {
           files.storeHidden(
               hiddenFiles,
               (transaction, count) -> note(transaction, StoredFile.TABLE, documents + count));
-      var _ = changes.make(transaction -> swap(transaction, hidden));
+      var _ = database.transact(transaction -> swap(transaction, hidden));
       return written;
     } catch (InvalidImportException e) {
       dropLeftovers();
@@ -171,7 +171,7 @@ final class ImportRun {
   }
 
   private TabletId hiddenTable(TableFile table) {
-    return changes.make(transaction -> {
+    return database.transact(transaction -> {
       var like = transaction.table(table.name());
       var made = transaction.createHiddenTable(table.name(), targets.number(table.name()), like);
       targets.put(table.name(), made.number());
@@ -182,7 +182,7 @@ final class ImportRun {
   /// What an import that was interrupted, or failed, has left behind: nobody else hides tables.
   private void dropLeftovers() {
     var _ =
-        changes.make(transaction -> {
+        database.transact(transaction -> {
           transaction.dependOnTables();
           var visible = new HashSet<>(transaction.catalog().tables());
           transaction.catalog().incarnations().stream()
@@ -337,14 +337,14 @@ final class ImportRun {
       if (documents.isEmpty()) {
         return;
       }
-      var _ = changes.make(this::write);
+      var _ = database.transact(this::write);
       long before = written;
       written += documents.size();
       documents.clear();
       bytes = 0;
       if (!notes && before / PROGRESS_EVERY != written / PROGRESS_EVERY) {
         var _ =
-            changes.make(transaction -> {
+            database.transact(transaction -> {
               note(transaction, table.name(), written);
               return row;
             });

@@ -30,7 +30,6 @@ public final class Imports {
 
   private final World world;
   private final Database database;
-  private final Changes changes;
   private final Uploads uploads;
   private final FileStorage files;
   private final ReentrantLock writing = new ReentrantLock();
@@ -39,7 +38,6 @@ public final class Imports {
   public Imports(World world, Database database, Uploads uploads, FileStorage files) {
     this.world = world;
     this.database = database;
-    this.changes = new Changes(database);
     this.uploads = uploads;
     this.files = files;
   }
@@ -81,7 +79,7 @@ public final class Imports {
     }
     uploads.join(upload, parts);
     var request = new ImportRequest(parsedFormat, parsedMode, table, upload);
-    var row = changes.make(transaction -> ImportRow.add(transaction, request));
+    var row = database.transact(transaction -> ImportRow.add(transaction, request));
     world.start("import", () -> examine(row));
     return row.id().toString();
   }
@@ -91,7 +89,7 @@ public final class Imports {
   /// @throws ArchiveException if there is no such import
   public void perform(String id) {
     var begun =
-        changes.<@Nullable ImportRow>make(transaction -> {
+        database.<@Nullable ImportRow>transact(transaction -> {
           var row = find(transaction, id);
           if (!(row.state() instanceof State.Waiting)) {
             return null;
@@ -109,7 +107,7 @@ public final class Imports {
   /// @throws ArchiveException if there is no such import
   public void cancel(String id) {
     var row =
-        changes.make(transaction -> {
+        database.transact(transaction -> {
           var found = find(transaction, id);
           if (found.state() instanceof State.Waiting || found.state() instanceof State.Uploaded) {
             found.move(transaction, new State.Failed("Import was canceled"));
@@ -175,7 +173,7 @@ public final class Imports {
     }
     var last = state;
     var _ =
-        changes.make(transaction -> {
+        database.transact(transaction -> {
           var now = ImportRow.find(transaction, row.id());
           if (now != null && now.isUnfinished()) {
             now.move(transaction, last);

@@ -41,7 +41,6 @@ public final class Deployment implements AutoCloseable {
   private final World world;
   private final Database database;
   private final ModuleEvaluator modules;
-  private final Commits commits;
   private final PushEvaluator evaluator;
   private final PushFinisher finisher;
   private final EnvironmentChanges environmentChanges;
@@ -54,7 +53,6 @@ public final class Deployment implements AutoCloseable {
     this.world = world;
     this.database = database;
     this.modules = modules;
-    this.commits = new Commits(database);
     this.evaluator = new PushEvaluator(world, modules);
     this.finisher = new PushFinisher(world, database);
     this.environmentChanges = new EnvironmentChanges(evaluator);
@@ -65,11 +63,11 @@ public final class Deployment implements AutoCloseable {
 
   /// Stores where the deployment is reached, and gets workers ready in the background.
   public void start(Origins origins) {
-    commits.change(transaction -> {
+    database.transact(transaction -> {
       origins.store(transaction);
       return origins;
     });
-    var code = commits.read(DeploymentState::load).code();
+    var code = database.read(DeploymentState::load).code();
     world.start("prepare", () -> prepareAtStart(code));
   }
 
@@ -89,7 +87,7 @@ public final class Deployment implements AutoCloseable {
 
   /// Answers `get_canonical_urls` (§4.2).
   public ObjectNode canonicalUrls() {
-    var origins = commits.<@Nullable Origins>read(Origins::load);
+    var origins = database.<@Nullable Origins>read(Origins::load);
     if (origins == null) {
       throw new IllegalStateException("the deployment was not started");
     }
@@ -100,7 +98,7 @@ public final class Deployment implements AutoCloseable {
 
   /// Answers `get_config_hashes` (§5.2).
   public ObjectNode configHashes() {
-    return commits.read(transaction -> {
+    return database.read(transaction -> {
       var config = UdfConfig.load(transaction);
       var json = JSON.createObjectNode();
       json.putObject("config")
@@ -125,7 +123,7 @@ public final class Deployment implements AutoCloseable {
   /// Answers `start_push` (§5.6): evaluates everything and begins to check documents and build
   /// indexes. Nothing that runs changes.
   public ObjectNode startPush(PushRequest request) {
-    var push = commits.read(transaction -> evaluator.evaluate(request, transaction));
+    var push = database.read(transaction -> evaluator.evaluate(request, transaction));
     var active = activeSchema();
     var token = startedPushes.add(push);
     @Nullable DocumentId schema = null;
@@ -138,14 +136,14 @@ public final class Deployment implements AutoCloseable {
 
   /// Answers `evaluate_push` (§5.5): as [#startPush], without a trace.
   public ObjectNode evaluatePush(PushRequest request) {
-    var push = commits.read(transaction -> evaluator.evaluate(request, transaction));
+    var push = database.read(transaction -> evaluator.evaluate(request, transaction));
     return PushAnswer.evaluated(push, activeSchema());
   }
 
   /// Answers `evaluate_schema` (§5.4).
   public ObjectNode evaluateSchema(PushRequest request) {
     var schema = evaluator.schema(request.schema());
-    return commits.read(transaction -> {
+    return database.read(transaction -> {
       try (var prediction = new SchemaPrediction(database, transaction, schema)) {
         return prediction.toJson();
       }
@@ -154,7 +152,7 @@ public final class Deployment implements AutoCloseable {
 
   private @Nullable DocumentId submit(@Nullable Schema schema) {
     var stored =
-        commits.<@Nullable StoredSchema>change(transaction -> {
+        database.<@Nullable StoredSchema>transact(transaction -> {
           IndexChanges.start(transaction, activeSchema(transaction), schema);
           if (schema == null) {
             StoredSchema.withdraw(transaction);
@@ -170,7 +168,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   private @Nullable Schema activeSchema() {
-    return commits.<@Nullable Schema>read(Deployment::activeSchema);
+    return database.<@Nullable Schema>read(Deployment::activeSchema);
   }
 
   private static @Nullable Schema activeSchema(Transaction transaction) {
@@ -243,7 +241,7 @@ public final class Deployment implements AutoCloseable {
   public ObjectNode environmentVariables() {
     var json = JSON.createObjectNode();
     var variables = json.putObject("environmentVariables");
-    commits.read(EnvironmentVariables::load).forEach(variables::put);
+    database.read(EnvironmentVariables::load).forEach(variables::put);
     return json;
   }
 
@@ -251,7 +249,7 @@ public final class Deployment implements AutoCloseable {
   public void updateEnvironmentVariables(JsonNode request) {
     var changes = EnvironmentChanges.parse(request);
     var code =
-        commits.change(transaction -> {
+        database.transact(transaction -> {
           environmentChanges.apply(transaction, changes);
           return DeploymentState.load(transaction).code();
         });

@@ -24,14 +24,12 @@ final class SchemaWork {
 
   private final World world;
   private final Database database;
-  private final Commits commits;
   private final Map<DocumentId, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
   private final Lock backfill = new ReentrantLock();
 
   SchemaWork(World world, Database database) {
     this.world = world;
     this.database = database;
-    this.commits = new Commits(database);
   }
 
   /// Works on a schema unless that is going on already.
@@ -58,7 +56,7 @@ final class SchemaWork {
   }
 
   private SchemaStatus status(DocumentId id) {
-    return commits.read(transaction -> {
+    return database.read(transaction -> {
       var schema = StoredSchema.find(transaction, id);
       if (schema == null) {
         return new SchemaStatus.Overwritten();
@@ -100,11 +98,11 @@ final class SchemaWork {
 
   private void validate(DocumentId id) {
     var schema =
-        commits.<@Nullable StoredSchema>read(transaction -> StoredSchema.find(transaction, id));
+        database.<@Nullable StoredSchema>read(transaction -> StoredSchema.find(transaction, id));
     if (schema == null || !(schema.state() instanceof State.Pending)) {
       return;
     }
-    var active = commits.<@Nullable StoredSchema>read(StoredSchema::active);
+    var active = database.<@Nullable StoredSchema>read(StoredSchema::active);
     var mismatch =
         new ExistingDocuments(database)
             .mismatch(schema.schema(), active == null ? null : active.schema());
@@ -112,7 +110,7 @@ final class SchemaWork {
   }
 
   private void finish(DocumentId id, State.@Nullable Failed mismatch) {
-    commits.change(transaction -> {
+    database.transact(transaction -> {
       var schema = StoredSchema.find(transaction, id);
       if (schema != null && schema.state() instanceof State.Pending) {
         schema.move(transaction, mismatch == null ? new State.Validated() : mismatch);

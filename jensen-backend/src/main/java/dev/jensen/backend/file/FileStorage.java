@@ -1,7 +1,6 @@
 package dev.jensen.backend.file;
 
 import dev.jensen.backend.model.StoredFile;
-import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
@@ -47,14 +46,7 @@ public final class FileStorage {
 
   /// Runs a small transaction until it commits, and returns what it returned.
   public <T extends @Nullable Object> T change(Function<Transaction, T> change) {
-    while (true) {
-      try (var transaction = database.begin()) {
-        var result = change.apply(transaction);
-        if (database.commit(transaction) instanceof CommitOutcome.Committed) {
-          return result;
-        }
-      }
-    }
+    return database.transact(change);
   }
 
   /// Stores a file in a transaction of its own.

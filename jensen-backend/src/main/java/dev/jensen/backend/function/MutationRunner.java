@@ -25,7 +25,6 @@ final class MutationRunner {
   private final DeployedCode deployedCode;
   private final FunctionExecutor executor;
   private final Gate gate;
-  private final ConflictQueue conflicts = new ConflictQueue();
 
   MutationRunner(
       World world,
@@ -57,7 +56,7 @@ final class MutationRunner {
 
   private Committed runUntilCommitted(
       FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
-    try (var place = conflicts.enter(path)) {
+    try (var place = database.conflictQueue().enter(path)) {
       var tried = attempt(call, path, argument, companion);
       for (int losses = 1; tried.lostOver() != null; losses++) {
         if (losses > RETRIES_MAX) {
@@ -115,8 +114,8 @@ final class MutationRunner {
     }
   }
 
-  /// The first retries go at once, because [ConflictQueue] keeps their rivals away; who loses all
-  /// the same has rivals that the queue does not know, and waits for them to stop.
+  /// The first retries go at once, because the queue keeps their rivals away; who loses all the
+  /// same has rivals that the queue does not know, and waits for them to stop.
   private void backOff(int losses) {
     if (losses > RETRIES_AT_ONCE) {
       var doubled = BACKOFF_FIRST.multipliedBy(1L << (losses - RETRIES_AT_ONCE - 1));

@@ -40,7 +40,8 @@ final class ReturnValue {
       return format.read(json);
     } catch (InvalidValueException e) {
       throw new RefusedCallException(
-          "Function %s return value invalid: %s".formatted(function.path().stripped(), e.getMessage()));
+          "Function %s return value invalid: %s"
+              .formatted(function.path().stripped(), e.getMessage()));
     }
   }
 }

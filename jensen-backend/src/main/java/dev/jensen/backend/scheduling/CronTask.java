@@ -26,7 +26,7 @@ record CronTask(World world, Changes changes, Calls calls) implements Consumer<I
 
   @Override
   public void accept(InternalId id) {
-    var job = changes.<@Nullable CronJob>read(tx -> CronJobs.find(tx, id));
+    var job = changes.database().<@Nullable CronJob>read(tx -> CronJobs.find(tx, id));
     if (job == null) {
       return;
     }

@@ -26,7 +26,7 @@ record JobTask(World world, Changes changes, Calls calls) implements Consumer<In
 
   @Override
   public void accept(InternalId id) {
-    var job = changes.<@Nullable ScheduledJob>read(tx -> ScheduledJobs.find(tx, id));
+    var job = changes.database().<@Nullable ScheduledJob>read(tx -> ScheduledJobs.find(tx, id));
     if (job == null) {
       return;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All documents of one deployment, read and changed in serializable transactions.
@@ -29,6 +30,7 @@ public final class Database implements AutoCloseable {
   private final WriteLog writeLog;
   private final CatalogHistory catalogs;
   private final Committer committer;
+  private final ConflictQueue conflictQueue = new ConflictQueue();
   private final LiveSnapshots snapshots = new LiveSnapshots();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock backfilling = new ReentrantLock();
@@ -122,6 +124,40 @@ public final class Database implements AutoCloseable {
   ///   they may or may not be there after a restart
   public CommitOutcome commit(Transaction transaction) {
     return submit(transaction).join();
+  }
+
+  /// Runs `change` in a transaction, again after each conflict, until one commits; returns what it
+  /// returned then. Who loses runs again in turn, so this ends however many others there are.
+  ///
+  /// Other calls with a lambda from the same place in the program count as of the same kind
+  /// ([ConflictQueue]).
+  ///
+  /// @throws TooManyWritesException if too many transactions wait to be committed
+  /// @throws dev.jensen.backend.storage.StorageException as [#commit] does
+  public <T extends @Nullable Object> T transact(Function<Transaction, T> change) {
+    try (var place = conflictQueue.enter(change.getClass())) {
+      while (true) {
+        try (var transaction = begin()) {
+          var result = change.apply(transaction);
+          if (!(commit(transaction) instanceof CommitOutcome.Conflict(var table, _))) {
+            return result;
+          }
+          place.lost(table);
+        }
+      }
+    }
+  }
+
+  /// What `question` finds at the newest snapshot.
+  public <T extends @Nullable Object> T read(Function<Transaction, T> question) {
+    try (var transaction = begin()) {
+      return question.apply(transaction);
+    }
+  }
+
+  /// Who is to use [#begin()] and [#commit] with retries of its own asks for its turn here.
+  public ConflictQueue conflictQueue() {
+    return conflictQueue;
   }
 
   /// As [#commit], but does not wait.
@@ -244,17 +280,13 @@ public final class Database implements AutoCloseable {
 
   /// Marks an index as ready, unless it was dropped meanwhile.
   private void finish(Table table, Index index) {
-    CommitOutcome outcome;
-    do {
-      try (var transaction = begin()) {
-        var current = transaction.table(table.name());
-        if (current == null || !current.indexes().contains(index)) {
-          return;
-        }
+    transact(transaction -> {
+      var current = transaction.table(table.name());
+      if (current != null && current.indexes().contains(index)) {
         transaction.setIndexState(current, index, Index.State.READY);
-        outcome = commit(transaction);
       }
-    } while (outcome instanceof CommitOutcome.Conflict);
+      return null;
+    });
   }
 
   /// Finishes the commits in progress and closes the persistence.

@@ -59,8 +59,7 @@ class DeployedFunctionsTest {
     deployment.mutation(
         "tasks:add",
         (calls, _) -> {
-          calls.call(
-              "1.0/insert", "{\"table\":\"tasks\",\"value\":{\"at\":{\"$commitTs\":null}}}");
+          calls.call("1.0/insert", "{\"table\":\"tasks\",\"value\":{\"at\":{\"$commitTs\":null}}}");
           return new Value.CommitTimestamp();
         });
     var request = new SessionRequest(new UUID(1, 2), 3);

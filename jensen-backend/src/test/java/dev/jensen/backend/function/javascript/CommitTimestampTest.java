@@ -10,6 +10,7 @@ import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +100,7 @@ class CommitTimestampTest {
                         .formatted(refused, refused))));
   }
 
-  private static long timestamp(Value value) {
+  private static long timestamp(@Nullable Value value) {
     return ((Value.Int64) Objects.requireNonNull(value)).value();
   }
 

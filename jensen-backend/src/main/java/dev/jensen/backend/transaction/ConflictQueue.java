@@ -1,4 +1,4 @@
-package dev.jensen.backend.function;
+package dev.jensen.backend.transaction;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps mutations that want to change the same documents from making each other lose for ever.
+/// Keeps transactions that want to change the same documents from making each other lose for ever.
 ///
-/// Who lost over a table runs again in turn: one mutation per table at a time, in the order in
+/// Who lost over a table runs again in turn: one transaction per table at a time, in the order in
 /// which they lost, until it has committed. Newcomers are not held up by that; they run at once,
 /// which is best as long as conflicts are rare. But who lost twice has the field to itself: until
-/// it is done, calls of functions that ever lost over that table wait before they begin. So only
+/// it is done, transactions of kinds that ever lost over that table wait before they begin. So only
 /// those that had begun before can make it lose once more.
 ///
 /// Waiting only helps and decides nothing, so it is bounded. Tables share a fixed number of queues.
 ///
 /// Thread-safe.
-final class ConflictQueue {
+public final class ConflictQueue {
 
   private static final int QUEUES = 64;
   private static final int LOSSES_BEFORE_RESERVATION = 2;
@@ -28,8 +28,8 @@ final class ConflictQueue {
 
   private final List<Queue> queues = Stream.generate(Queue::new).limit(QUEUES).toList();
 
-  /// Where the calls of a function lost last; no more entries than functions that ever ran.
-  private final ConcurrentHashMap<FunctionPath, Queue> lostIn = new ConcurrentHashMap<>();
+  /// Where transactions of a kind lost last; no more entries than there are kinds.
+  private final ConcurrentHashMap<Object, Queue> lostIn = new ConcurrentHashMap<>();
 
   /// Those who lost over one of a few tables.
   private static final class Queue {
@@ -38,14 +38,19 @@ final class ConflictQueue {
     private volatile @Nullable CountDownLatch reservation;
   }
 
-  /// Lets a call of `path` begin, perhaps after somebody who has the field to itself.
-  Place enter(FunctionPath path) {
-    var queue = lostIn.get(path);
+  ConflictQueue() {}
+
+  /// Lets a transaction begin, perhaps after somebody who has the field to itself.
+  ///
+  /// @param kind the same for transactions that do the same to other documents, such as the calls
+  ///   of one function
+  public Place enter(Object kind) {
+    var queue = lostIn.get(kind);
     var reservation = queue == null ? null : queue.reservation;
     if (reservation != null) {
       awaitEnd(reservation);
     }
-    return new Place(path);
+    return new Place(kind);
   }
 
   private static void awaitEnd(CountDownLatch reservation) {
@@ -56,25 +61,25 @@ final class ConflictQueue {
     }
   }
 
-  /// One call's place among its rivals, to be given up when it has committed or failed.
+  /// A transaction's place among its rivals, to be given up when it has committed or failed.
   ///
   /// Not thread-safe.
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
 
-    private final FunctionPath path;
+    private final Object kind;
     private int losses;
     private @Nullable Queue turnIn;
     private @Nullable CountDownLatch reservation;
 
-    private Place(FunctionPath path) {
-      this.path = path;
+    private Place(Object kind) {
+      this.kind = kind;
     }
 
-    /// Waits until the call, which lost over `table`, may run again.
-    void lost(String table) {
+    /// Waits until the transaction, which lost over `table`, may run again.
+    public void lost(String table) {
       losses++;
       var queue = queues.get(Math.floorMod(table.hashCode(), QUEUES));
-      lostIn.put(path, queue);
+      lostIn.put(kind, queue);
       if (turnIn != queue) {
         close();
         turnIn = tryAcquire(queue.turn) ? queue : null;
