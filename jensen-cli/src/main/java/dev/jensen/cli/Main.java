@@ -39,6 +39,7 @@ public final class Main {
   private static int run(String[] arguments) {
     var line =
         new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setDefaultValueProvider(new Environment(System.getenv()))
             .setExecutionExceptionHandler(Main::report);
     if (arguments.length == 0) {

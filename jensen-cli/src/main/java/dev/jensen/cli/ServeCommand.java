@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -72,12 +73,22 @@ final class ServeCommand implements Callable<Integer> {
       description = "Keep error messages and logs of functions from callers.")
   private boolean redact;
 
+  @Option(
+      names = "--log-format",
+      defaultValue = "TEXT",
+      description = "How to log: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(names = "--log-requests", description = "Log every request once it is answered.")
+  private boolean logRequests;
+
   @Option(names = "--config", description = "Properties file with any of these options.")
   private @Nullable Path config;
 
   @Override
   public Integer call() throws InterruptedException {
     readConfig();
+    configureLog();
     var backend = Backend.start(options());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(backend, stopped), "stop"));
@@ -92,6 +103,18 @@ final class ServeCommand implements Callable<Integer> {
     backend.close();
     stopped.countDown();
     Runtime.getRuntime().halt(0);
+  }
+
+  /// Names an appender of `logback.xml`.
+  private enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /// The log reads these when the first line is written.
+  private void configureLog() {
+    System.setProperty("jensen.log.format", logFormat.name());
+    System.setProperty("jensen.log.requests", logRequests ? "INFO" : "OFF");
   }
 
   private BackendOptions options() {
@@ -142,18 +165,27 @@ final class ServeCommand implements Callable<Integer> {
 
   private void set(picocli.CommandLine.Model.OptionSpec option, String value) {
     try {
-      option.setValue(
-          option.type() == int.class
-              ? Integer.valueOf(value.strip())
-              : option.type() == boolean.class
-                  ? Boolean.valueOf(value.strip())
-                  : option.type() == Path.class
-                      ? Path.of(value.strip())
-                      : option.type() == URI.class ? URI.create(value.strip()) : value.strip());
+      option.setValue(parsed(option.type(), value.strip()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(),
           "%s: %s cannot be '%s'".formatted(config, option.longestName(), value));
     }
+  }
+
+  private static Object parsed(Class<?> type, String value) {
+    if (type == int.class) {
+      return Integer.valueOf(value);
+    }
+    if (type == boolean.class) {
+      return Boolean.valueOf(value);
+    }
+    if (type == LogFormat.class) {
+      return LogFormat.valueOf(value.toUpperCase(Locale.ROOT));
+    }
+    if (type == Path.class) {
+      return Path.of(value);
+    }
+    return type == URI.class ? URI.create(value) : value;
   }
 }

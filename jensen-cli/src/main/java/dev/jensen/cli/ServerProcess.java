@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -33,26 +34,28 @@ final class ServerProcess implements AutoCloseable {
     return start(data, log, 0);
   }
 
-  /// As the other method, on a given port.
-  static ServerProcess start(Path data, Path log, int port) {
+  /// As the other method, on a given port and with more options of `jensen serve`.
+  static ServerProcess start(Path data, Path log, int port, String... options) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
-        List.of(
-            java,
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Djava.library.path=" + System.getProperty("java.library.path", ""),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve",
-            "--port",
-            Integer.toString(port),
-            "--site-port",
-            "0",
-            "--data",
-            data.toString());
+        new ArrayList<>(
+            List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.library.path=" + System.getProperty("java.library.path", ""),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port",
+                Integer.toString(port),
+                "--site-port",
+                "0",
+                "--data",
+                data.toString()));
+    command.addAll(List.of(options));
     var builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.ObjectMapper;
 
 @Tag("conformance")
 @Timeout(120)
@@ -85,6 +90,33 @@ class ServeCommandTest {
       assertThat(during.output()).isEqualTo(before.output());
       assertThat(server.stop()).isZero();
     }
+  }
+
+  @Test
+  void requestsAreLoggedAsJsonWithoutTheirTokens() throws Exception {
+    try (var server =
+            ServerProcess.start(
+                directory.resolve("data"), log(), 0, "--log-format", "json", "--log-requests");
+        var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("%s/version?token=secret".formatted(server.url())))
+              .header("Convex-Request-Id", "known")
+              .header("User-Agent", "test")
+              .build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      assertThat(server.stop()).isZero();
+    }
+
+    var lines = Files.readAllLines(log()).stream().map(new ObjectMapper()::readTree).toList();
+    assertThat(lines)
+        .filteredOn(line -> line.path("loggerName").asString().equals("requests"))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.path("kvpList").toString())
+                .contains("{\"method\":\"GET\"}", "{\"path\":\"/version\"}", "{\"status\":\"200\"}")
+                .contains("{\"requestId\":\"known\"}", "{\"userAgent\":\"test\"}"));
+    assertThat(Files.readString(log())).doesNotContain("secret");
   }
 
   @Test

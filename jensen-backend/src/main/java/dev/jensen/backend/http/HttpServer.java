@@ -90,6 +90,7 @@ public final class HttpServer implements AutoCloseable {
     site.setName(SiteHandler.CONNECTOR);
     server.setStopTimeout(Limits.DRAIN.toMillis());
     server.setErrorHandler(new BareErrors());
+    server.setRequestLog(new RequestLines());
     server.addBean(new NetworkConnectionLimit(Limits.CONNECTIONS, server));
     cloud.open();
     try {

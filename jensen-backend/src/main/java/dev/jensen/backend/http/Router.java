@@ -68,8 +68,6 @@ final class Router extends Handler.Abstract {
       return route.endpoint().answer(new Exchange(request, path, rest, requestId, memory));
     } catch (RuntimeException failure) {
       return refusal(failure, requestId, path);
-    } finally {
-      LOG.debug("{} {} [{}]", request.getMethod(), path, requestId);
     }
   }
 
