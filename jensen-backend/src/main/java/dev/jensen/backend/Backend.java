@@ -108,7 +108,14 @@ public final class Backend implements AutoCloseable {
     parts.addFirst(OrphanSweep.start(world, database, blobs));
     var functions =
         new DeployedFunctions(
-            world, database, runtime, cursors, new CommandLineQueries(cursors), metrics, files);
+            world,
+            database,
+            runtime,
+            cursors,
+            new CommandLineQueries(cursors),
+            metrics,
+            files,
+            name(options, keys));
     var url = address(options.origin(), options.host(), http.port());
     var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
     var origins = new Origins(url.toString(), siteUrl.toString());

@@ -4,6 +4,7 @@ import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpOutcome;
 import dev.jensen.backend.function.HttpResponder;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.token.SiteFetcher;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +45,8 @@ final class OwnSite implements SiteFetcher {
             null,
             new Identity.Unknown(),
             null,
-            "keys");
+            "keys",
+            RequestOrigin.NONE);
     var kept = new Kept();
     return switch (actions.serve(call, kept)) {
       case HttpOutcome.Responded(var isComplete) ->

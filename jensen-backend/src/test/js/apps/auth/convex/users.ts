@@ -33,3 +33,16 @@ export const work = action(async (ctx): Promise<any> => {
 });
 
 export const hidden = internalQuery(async () => "hidden");
+
+/** What functions are told of the request and the deployment. */
+export const told = mutation(async ({ meta }) => ({
+  ...(await meta.getRequestMetadata()),
+  deployment: await meta.getDeploymentMetadata(),
+}));
+
+export const toldAction = action(async (ctx): Promise<any> => {
+  const own = await ctx.meta.getRequestMetadata();
+  const nested = await ctx.runMutation(anyApi.users.told, {});
+  const same = Object.entries(own).every(([name, value]) => nested[name] === value);
+  return { ...own, deployment: await ctx.meta.getDeploymentMetadata(), same };
+});

@@ -11,6 +11,7 @@ import dev.jensen.backend.world.World;
 /// @param functions runs what they call
 /// @param client does what they fetch
 /// @param listener is told what they write to their consoles
+/// @param deploymentName what functions are told that the deployment is called
 record ActionServices(
     World world,
     Database database,
@@ -20,7 +21,8 @@ record ActionServices(
     ActionScheduling scheduling,
     FileStorage files,
     WebClient client,
-    CompletionListener listener) {
+    CompletionListener listener,
+    String deploymentName) {
 
   /// The network and the clock for one action.
   ActionIo newIo() {

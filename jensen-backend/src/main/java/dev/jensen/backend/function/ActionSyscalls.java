@@ -95,6 +95,8 @@ final class ActionSyscalls implements Syscalls {
               ? JsonFormat.ENCODED.write(attributes)
               : "null";
       case "1.0/getFunctionMetadata" -> function.metadata();
+      case "1.0/getRequestMetadata" -> CallMetadata.request(call);
+      case "1.0/getDeploymentMetadata" -> CallMetadata.deployment(services.deploymentName());
       case "1.0/actions/vectorSearch" ->
           throw new SyscallException("Vector search is not supported by this server yet.");
       case "1.0/componentArgument" ->
@@ -128,7 +130,8 @@ final class ActionSyscalls implements Syscalls {
         call.requestId(),
         null,
         depth,
-        call.parentJob());
+        call.parentJob(),
+        call.origin());
   }
 
   private static String json(FunctionResult result) {

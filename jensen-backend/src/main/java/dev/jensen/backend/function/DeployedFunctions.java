@@ -34,8 +34,18 @@ public final class DeployedFunctions implements Functions, HttpActions {
       CursorCodec cursors,
       SystemQueries systemQueries,
       CompletionListener listener,
-      FileStorage files) {
-    this(world, database, runtime, cursors, systemQueries, listener, files, Limits.DEFAULT);
+      FileStorage files,
+      String deploymentName) {
+    this(
+        world,
+        database,
+        runtime,
+        cursors,
+        systemQueries,
+        listener,
+        files,
+        deploymentName,
+        Limits.DEFAULT);
   }
 
   /// As the other constructor, with other limits than usual.
@@ -47,12 +57,13 @@ public final class DeployedFunctions implements Functions, HttpActions {
       SystemQueries systemQueries,
       CompletionListener listener,
       FileStorage files,
+      String deploymentName,
       Limits limits) {
     this.world = world;
     this.database = database;
     this.listener = listener;
     this.deployedCode = new DeployedCode(database);
-    var executor = new FunctionExecutor(world, runtime, cursors, files);
+    var executor = new FunctionExecutor(world, runtime, cursors, files, deploymentName);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
     var services =
@@ -65,7 +76,8 @@ public final class DeployedFunctions implements Functions, HttpActions {
             new ActionScheduling(world, database, deployedCode),
             files,
             new WebClient(world),
-            listener);
+            listener,
+            deploymentName);
     this.actions = new ActionRunner(services);
     this.httpActions = new HttpActionRunner(services);
   }

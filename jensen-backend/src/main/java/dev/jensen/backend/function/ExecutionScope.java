@@ -28,16 +28,14 @@ final class ExecutionScope {
 
   /// What a function has in common with those that it calls.
   ///
+  /// @param call the one from outside that they are part of
   /// @param now the frozen clock
   /// @param seeds for the random generators of each
-  /// @param parentJob the scheduled function that they are part of, or null
   /// @param files how much of stored files went through them
   private record Tree(
-      Identity identity,
-      String requestId,
+      FunctionCall call,
       Instant now,
       RandomGenerator seeds,
-      @Nullable ParentJob parentJob,
       ScheduledUsage scheduled,
       FileUsage files) {}
 
@@ -64,15 +62,7 @@ final class ExecutionScope {
       DeployedFunction function,
       FunctionCall call) {
     var seeds = new SplittableRandom(world.random().nextLong());
-    var tree =
-        new Tree(
-            call.identity(),
-            call.requestId(),
-            world.now(),
-            seeds,
-            call.parentJob(),
-            new ScheduledUsage(),
-            new FileUsage());
+    var tree = new Tree(call, world.now(), seeds, new ScheduledUsage(), new FileUsage());
     return new ExecutionScope(transaction, deployed, function, tree, 0, call.journal());
   }
 
@@ -108,12 +98,17 @@ final class ExecutionScope {
   }
 
   String requestId() {
-    return tree.requestId();
+    return tree.call().requestId();
+  }
+
+  /// The call from outside that the function is part of.
+  FunctionCall call() {
+    return tree.call();
   }
 
   /// The scheduled function that this one is, or is part of, or null.
   @Nullable ParentJob parentJob() {
-    return tree.parentJob();
+    return tree.call().parentJob();
   }
 
   /// What the function, those that it called and those that called it have scheduled.
@@ -140,13 +135,13 @@ final class ExecutionScope {
 
   /// Who calls, for the server's own decisions.
   Identity identity() {
-    return tree.identity();
+    return tree.call().identity();
   }
 
   /// Who calls, for the function to see: from now on its result is only about this caller.
   Identity observeIdentity() {
     observedIdentity = true;
-    return tree.identity();
+    return tree.call().identity();
   }
 
   /// Notes that the function saw something that moves on with time.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param depth how many functions of the deployment wait for the call; such a call may be one of
 ///   an internal function
 /// @param parentJob the scheduled function that this call is, or is part of, or null
+/// @param origin where the request came from that the call is part of
 public record FunctionCall(
     String path,
     Value arguments,
@@ -27,7 +28,8 @@ public record FunctionCall(
     String requestId,
     @Nullable String journal,
     int depth,
-    @Nullable ParentJob parentJob) {
+    @Nullable ParentJob parentJob,
+    RequestOrigin origin) {
 
   /// A call that no other one came before.
   public FunctionCall(
@@ -37,7 +39,7 @@ public record FunctionCall(
       Identity identity,
       @Nullable Timestamp at,
       String requestId) {
-    this(path, arguments, expected, identity, at, requestId, null, 0, null);
+    this(path, arguments, expected, identity, at, requestId, null);
   }
 
   /// A call of a query that ran before.
@@ -49,7 +51,13 @@ public record FunctionCall(
       @Nullable Timestamp at,
       String requestId,
       @Nullable String journal) {
-    this(path, arguments, expected, identity, at, requestId, journal, 0, null);
+    this(path, arguments, expected, identity, at, requestId, journal, 0, null, RequestOrigin.NONE);
+  }
+
+  /// The same call, part of a request that came from there.
+  public FunctionCall from(RequestOrigin newOrigin) {
+    return new FunctionCall(
+        path, arguments, expected, identity, at, requestId, journal, depth, parentJob, newOrigin);
   }
 
   /// Whether a function of the deployment calls.

@@ -23,13 +23,20 @@ final class FunctionExecutor {
   private final FunctionRuntime runtime;
   private final CursorCodec cursors;
   private final FileStorage files;
+  private final String deploymentName;
   private final ParsedSchema nextSchema = new ParsedSchema();
 
-  FunctionExecutor(World world, FunctionRuntime runtime, CursorCodec cursors, FileStorage files) {
+  FunctionExecutor(
+      World world,
+      FunctionRuntime runtime,
+      CursorCodec cursors,
+      FileStorage files,
+      String deploymentName) {
     this.world = world;
     this.runtime = runtime;
     this.cursors = cursors;
     this.files = files;
+    this.deploymentName = deploymentName;
   }
 
   /// Runs the function of `scope`.
@@ -77,7 +84,13 @@ final class FunctionExecutor {
           executing.run(
               invocation,
               new FunctionSyscalls(
-                  scope, reads, writes, calls, StorageCalls.in(files, scope), world::nanoTime));
+                  scope,
+                  reads,
+                  writes,
+                  calls,
+                  StorageCalls.in(files, scope),
+                  deploymentName,
+                  world::nanoTime));
       new ExecutionEvent(scope.function().path(), execution.timings()).commit();
       return execution;
     }

@@ -29,6 +29,7 @@ final class FunctionSyscalls implements Syscalls {
   private final DocumentWrites writes;
   private final NestedCalls calls;
   private final StorageCalls files;
+  private final String deploymentName;
   private final LongSupplier nanoTime;
   private long spentNanos;
 
@@ -38,12 +39,14 @@ final class FunctionSyscalls implements Syscalls {
       DocumentWrites writes,
       NestedCalls calls,
       StorageCalls files,
+      String deploymentName,
       LongSupplier nanoTime) {
     this.scope = scope;
     this.reads = reads;
     this.writes = writes;
     this.calls = calls;
     this.files = files;
+    this.deploymentName = deploymentName;
     this.nanoTime = nanoTime;
   }
 
@@ -95,6 +98,8 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/getUserIdentity" -> userIdentity();
       case "1.0/getSnapshotTs" -> snapshotTimestamp();
       case "1.0/getFunctionMetadata" -> scope.function().metadata();
+      case "1.0/getRequestMetadata" -> requestMetadata();
+      case "1.0/getDeploymentMetadata" -> CallMetadata.deployment(deploymentName);
       case "1.0/getTransactionMetrics" -> TransactionMetrics.of(scope);
       case "1.0/componentArgument" ->
           throw new SyscallException("Component arguments are not available within the app");
@@ -104,6 +109,14 @@ final class FunctionSyscalls implements Syscalls {
       case String other when StorageCalls.isOne(other) -> files.answer(other, arguments);
       default -> throw new SyscallException("Unknown async operation %s".formatted(operation));
     };
+  }
+
+  /// Queries are not told: their results are kept for others.
+  private String requestMetadata() {
+    if (!scope.isMutation()) {
+      throw new SyscallException("Cannot get request metadata in a Query");
+    }
+    return CallMetadata.request(scope.call());
   }
 
   private String userIdentity() {

@@ -42,12 +42,13 @@ final class HttpActionRunner {
     }
     var call =
         new FunctionCall(
-            ROUTER.stripped(),
-            Value.Obj.of(Map.of()),
-            FunctionType.HTTP_ACTION,
-            http.identity(),
-            null,
-            http.requestId());
+                ROUTER.stripped(),
+                Value.Obj.of(Map.of()),
+                FunctionType.HTTP_ACTION,
+                http.identity(),
+                null,
+                http.requestId())
+            .from(http.origin());
     try (var io = services.newIo()) {
       var files = StorageCalls.ofAction(services.files(), deployed);
       var others = new ActionSyscalls(services, FUNCTION, call, files, io, log(http));

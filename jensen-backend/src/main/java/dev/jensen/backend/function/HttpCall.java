@@ -20,7 +20,8 @@ public record HttpCall(
     @Nullable InputStream body,
     Identity identity,
     @Nullable String refusal,
-    String requestId) {
+    String requestId,
+    RequestOrigin origin) {
 
   /// One header field; names may come more than once.
   public record Header(String name, String value) {}

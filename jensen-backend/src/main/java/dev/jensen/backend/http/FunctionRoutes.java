@@ -183,7 +183,8 @@ final class FunctionRoutes {
     }
     Value arguments = required(body.arguments(), "args");
     return functions.run(
-        new FunctionCall(path, arguments, type, identity, at, exchange.requestId()));
+        new FunctionCall(path, arguments, type, identity, at, exchange.requestId())
+            .from(Origins.of(exchange.request())));
   }
 
   private static <T> T required(@Nullable T value, String name) {

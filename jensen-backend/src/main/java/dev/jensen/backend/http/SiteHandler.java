@@ -110,7 +110,8 @@ final class SiteHandler extends Handler.Wrapper {
         body(request),
         identity,
         refusal,
-        requestId);
+        requestId,
+        Origins.of(request));
   }
 
   /// As it was sent, without `prefix`.

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.sync.Connection;
 import dev.jensen.backend.sync.SyncServer;
 import java.nio.ByteBuffer;
@@ -46,7 +47,9 @@ final class SyncSockets {
               container.setMaxFrameSize(FRAME_BYTES_MAX);
               container.setIdleTimeout(IDLE_MAX);
               container.addMapping(
-                  PATHS, (request, _, _) -> new Endpoint(sync, version(request).readsChunks()));
+                  PATHS,
+                  (request, _, _) ->
+                      new Endpoint(sync, version(request).readsChunks(), Origins.of(request)));
             });
     // Its buffers would cost each connection more than everything else.
     WebSocketServerComponents.getWebSocketComponents(server)
@@ -75,16 +78,18 @@ final class SyncSockets {
 
     private final SyncServer sync;
     private final boolean readsChunks;
+    private final RequestOrigin origin;
     private dev.jensen.backend.sync.@Nullable Session session;
 
-    Endpoint(SyncServer sync, boolean readsChunks) {
+    Endpoint(SyncServer sync, boolean readsChunks, RequestOrigin origin) {
+      this.origin = origin;
       this.sync = sync;
       this.readsChunks = readsChunks;
     }
 
     @Override
     public void onWebSocketOpen(Session socket) {
-      session = sync.open(new SocketConnection(socket), readsChunks);
+      session = sync.open(new SocketConnection(socket), readsChunks, origin);
     }
 
     @Override

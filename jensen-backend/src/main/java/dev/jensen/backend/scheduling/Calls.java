@@ -6,6 +6,7 @@ import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.MutationCompanion;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.ParentJob;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
@@ -85,6 +86,7 @@ record Calls(World world, Functions functions) {
         HexFormat.of().formatHex(id),
         null,
         1,
-        target.parentJob());
+        target.parentJob(),
+        RequestOrigin.NONE);
   }
 }

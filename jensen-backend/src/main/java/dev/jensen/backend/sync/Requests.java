@@ -6,6 +6,7 @@ import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.InvalidFunctionPathException;
 import dev.jensen.backend.function.ReadOnlyKeyException;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
@@ -84,14 +85,15 @@ final class Requests implements AutoCloseable {
     return running;
   }
 
-  void mutate(Mutation mutation, Identity identity) {
+  void mutate(Mutation mutation, Identity identity, RequestOrigin origin) {
     var key = new SessionRequest(session, mutation.request());
     var requestId = requestId(mutation.request());
     boolean fits =
         mutations.offer(() -> {
           running = key;
           var call =
-              call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId);
+              call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId)
+                  .from(origin);
           var committed = run(call, key);
           var text = messages.mutationResponse(mutation.request(), committed, requestId);
           answer(new Response(text, key, committed.timestamp()));
@@ -105,12 +107,13 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  void act(Action action, Identity identity) {
+  void act(Action action, Identity identity, RequestOrigin origin) {
     if (!actions.tryAcquire()) {
       throw new TooManyRequestsException("TooManyInflightActionsForSingleClient");
     }
     var requestId = requestId(action.request());
-    var call = call(action.path(), action.args(), FunctionType.ACTION, identity, requestId);
+    var call =
+        call(action.path(), action.args(), FunctionType.ACTION, identity, requestId).from(origin);
     world.start(
         "sync-action",
         () -> {

@@ -2,6 +2,7 @@ package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.ReadOnlyKeyException;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
@@ -58,6 +59,7 @@ public final class Session {
   private volatile boolean isOpen = true;
 
   // What follows belongs to the session's thread.
+  private RequestOrigin origin;
   private Caller caller = Caller.UNKNOWN;
   private long querySetVersion;
   private long identityVersion;
@@ -83,7 +85,14 @@ public final class Session {
   }
 
   /// @param readsChunks whether the client understands transitions in parts
-  Session(SyncServer server, Connection connection, boolean readsChunks, Consumer<Session> ended) {
+  /// @param origin where the connection came from
+  Session(
+      SyncServer server,
+      Connection connection,
+      boolean readsChunks,
+      RequestOrigin origin,
+      Consumer<Session> ended) {
+    this.origin = origin;
     this.server = server;
     this.connection = connection;
     this.ended = ended;
@@ -239,13 +248,13 @@ public final class Session {
         case Mutation mutation -> {
           awaitsQuerySet = false;
           if (isProven()) {
-            requests.mutate(mutation, caller.identity());
+            requests.mutate(mutation, caller.identity(), origin);
           }
         }
         case Action action -> {
           awaitsQuerySet = false;
           if (isProven()) {
-            requests.act(action, caller.identity());
+            requests.act(action, caller.identity(), origin);
           }
         }
         case Other _ -> {}
@@ -278,6 +287,7 @@ public final class Session {
     }
     try {
       caller = server.identify(message);
+      origin = origin.withToken(message.admin() ? null : message.token());
       identityVersion++;
       queries.forgetResults();
       isUpdateDue = true;

@@ -1,6 +1,7 @@
 package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.identity.Authenticator;
@@ -52,8 +53,9 @@ public final class SyncServer implements AutoCloseable {
   /// Begins a session on a new connection.
   ///
   /// @param readsChunks whether the client understands transitions in parts
-  public Session open(Connection connection, boolean readsChunks) {
-    var session = new Session(this, connection, readsChunks, sessions::remove);
+  /// @param origin where the connection came from
+  public Session open(Connection connection, boolean readsChunks, RequestOrigin origin) {
+    var session = new Session(this, connection, readsChunks, origin, sessions::remove);
     sessions.add(session);
     session.start();
     return session;

@@ -63,6 +63,7 @@ public final class LambdaDeployment implements AutoCloseable {
             (_, _, _) -> null,
             completions::add,
             files,
+            "lambdas",
             limits);
   }
 

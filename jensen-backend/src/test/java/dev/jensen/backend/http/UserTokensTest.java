@@ -91,6 +91,43 @@ class UserTokensTest {
     assertThat(app.call("query", "signatures", null)).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @CsvSource({"mutation, told", "action, toldAction"})
+  void functionsSeeWhereTheRequestCameFrom(String type, String function) throws Exception {
+    var token = app.token("alice").signed();
+
+    var told = app.call(type, function, "Bearer " + token);
+    var byNobody = app.call(type, function, null);
+
+    assertThat(told.get("ip").asString()).isEqualTo("127.0.0.1");
+    assertThat(told.get("userAgent").asString()).startsWith("Java-http-client/");
+    assertThat(told.get("requestId").asString()).isNotEmpty();
+    assertThat(told.get("authToken").asString()).isEqualTo(token);
+    assertThat(told.get("scheduledFunctionId").isNull()).isTrue();
+    assertThat(told.get("deployment"))
+        .hasToString("{\"class\":\"s16\",\"name\":\"acme\",\"region\":null}");
+    assertThat(told.path("same").asBoolean(true)).isTrue();
+    assertThat(byNobody.get("authToken").isNull()).isTrue();
+  }
+
+  @Test
+  void aSocketsFunctionsSeeItsLastToken() throws Exception {
+    var token = app.token("alice").signed();
+    var socket =
+        connect()
+            .send(authenticate(0, token))
+            .send(
+                "{\"type\":\"Mutation\",\"requestId\":0,\"udfPath\":\"users:told\",\"args\":[{}]}");
+
+    var told = socket.next();
+    while (!told.get("type").asString().equals("MutationResponse")) {
+      told = socket.next();
+    }
+
+    assertThat(told.get("result").get("authToken").asString()).isEqualTo(token);
+    assertThat(told.get("result").get("ip").asString()).isEqualTo("127.0.0.1");
+  }
+
   @Test
   void aProviderThatIsDownIsNoVerdict() throws Exception {
     app.issuer

@@ -95,7 +95,8 @@ public final class DeployedApp implements AutoCloseable {
         new CursorCodec(new byte[] {1}),
         (_, _, _) -> null,
         completions::add,
-        files);
+        files,
+        "test");
   }
 
   private static void createIndex(Transaction transaction, SchemaIndex index) {

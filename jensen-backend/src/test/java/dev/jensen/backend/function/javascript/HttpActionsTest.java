@@ -7,6 +7,7 @@ import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpCall.Header;
 import dev.jensen.backend.function.HttpOutcome;
 import dev.jensen.backend.function.HttpResponder;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.Value;
@@ -90,7 +91,8 @@ class HttpActionsTest {
         body == null ? null : new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
         identity,
         refusal,
-        "request");
+        "request",
+        RequestOrigin.NONE);
   }
 
   private static Kept get(String path) {
