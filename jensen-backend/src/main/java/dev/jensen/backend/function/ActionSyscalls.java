@@ -97,6 +97,7 @@ final class ActionSyscalls implements Syscalls {
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/getRequestMetadata" -> CallMetadata.request(call);
       case "1.0/getDeploymentMetadata" -> CallMetadata.deployment(services.deploymentName());
+      case "1.0/createFunctionHandle" -> CallTarget.createHandle(arguments, deployed());
       case "1.0/actions/vectorSearch" ->
           throw new SyscallException("Vector search is not supported by this server yet.");
       case "1.0/componentArgument" ->
@@ -116,8 +117,13 @@ final class ActionSyscalls implements Syscalls {
       throw new SyscallException(
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
     }
-    var path = CallTarget.of(arguments, method);
+    var path = CallTarget.of(arguments, method, deployed());
     return json(services.functions().run(called(path, type, arguments)));
+  }
+
+  /// What is deployed now: an action sees pushes.
+  private Deployed deployed() {
+    return services.deployedCode().at(services.database().latest());
   }
 
   private FunctionCall called(FunctionPath path, FunctionType type, SyscallArguments arguments) {

@@ -1,5 +1,8 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.value.JsonFormat;
+import dev.jensen.value.Value;
+
 /// Which function a syscall is about: exactly one of `name`, `reference` and `functionHandle`
 /// (`spec/function-runtime.md` §9.1).
 final class CallTarget {
@@ -12,7 +15,8 @@ final class CallTarget {
   /// The path that `arguments` name.
   ///
   /// @param method how messages name the call, such as `runUdf`
-  static FunctionPath of(SyscallArguments arguments, String method) {
+  /// @param deployed where handles lead
+  static FunctionPath of(SyscallArguments arguments, String method, Deployed deployed) {
     var name = arguments.optionalText("name");
     if (name != null) {
       return parse(name, "name", method);
@@ -21,8 +25,9 @@ final class CallTarget {
     if (reference != null) {
       return resolve(reference, method);
     }
-    if (arguments.optionalText("functionHandle") != null) {
-      throw new SyscallException("Function handle not found");
+    var handle = arguments.optionalText("functionHandle");
+    if (handle != null) {
+      return ofHandle(handle, deployed);
     }
     throw new SyscallException(
         "Invalid arguments for `%s`: Missing required argument 'name'".formatted(method));
@@ -31,6 +36,26 @@ final class CallTarget {
   /// Whether this reference names a function, which need not exist.
   static boolean isFunction(String reference) {
     return reference.startsWith(FUNCTION_REFERENCE) || reference.startsWith(CHILD_REFERENCE);
+  }
+
+  /// `1.0/createFunctionHandle`.
+  static String createHandle(String json, Deployed deployed) {
+    var path =
+        of(SyscallArguments.parse("createFunctionHandle", json), "createFunctionHandle", deployed);
+    if (deployed.function(path) == null) {
+      throw new SyscallException(
+          "Could not find function for '%s'. Did you forget to run `npx convex dev`?"
+              .formatted(path.stripped()));
+    }
+    return JsonFormat.ENCODED.write(new Value.Text(FunctionHandle.of(path)));
+  }
+
+  private static FunctionPath ofHandle(String handle, Deployed deployed) {
+    var path = FunctionHandle.resolve(handle, deployed);
+    if (path == null) {
+      throw new SyscallException("Function handle not found");
+    }
+    return path;
   }
 
   private static FunctionPath resolve(String reference, String method) {

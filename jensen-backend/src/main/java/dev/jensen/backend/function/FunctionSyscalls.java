@@ -105,6 +105,7 @@ final class FunctionSyscalls implements Syscalls {
           throw new SyscallException("Component arguments are not available within the app");
       case "1.0/schedule" -> SchedulingCalls.of(scope).schedule(arguments);
       case "1.0/cancel_job" -> SchedulingCalls.of(scope).cancel(arguments);
+      case "1.0/createFunctionHandle" -> CallTarget.createHandle(arguments, scope.deployed());
       case "1.0/runUdf" -> calls.run(arguments, nested);
       case String other when StorageCalls.isOne(other) -> files.answer(other, arguments);
       default -> throw new SyscallException("Unknown async operation %s".formatted(operation));

@@ -67,7 +67,7 @@ final class NestedCalls {
       throw new SyscallException(
           "Cross component call depth limit exceeded. Do you have an infinite loop in your app?");
     }
-    var function = function(CallTarget.of(arguments, "runUdf"), kind);
+    var function = function(CallTarget.of(arguments, "runUdf", scope.deployed()), kind);
     var argument = CallArguments.of(function.path(), arguments);
     var limits = arguments.optionalValue("transactionLimits");
     return switch (kind) {

@@ -60,7 +60,7 @@ record SchedulingCalls(
       throw new SyscallException(
           "Only functions can be scheduled. %s is not a function".formatted(reference));
     }
-    var path = CallTarget.of(arguments, "schedule");
+    var path = CallTarget.of(arguments, "schedule", deployed);
     if (deployed.function(path) != null) {
       return path;
     }

@@ -70,6 +70,19 @@ class NestedCallsTest {
   }
 
   @Test
+  void handlesNameFunctions() {
+    assertThat(app.mutate("handles:used", "{}"))
+        .isEqualTo(
+            "{\"dead\":\"Function handle not found\",\"listed\":[2],\"missing\":\"Could not find"
+                + " function for 'nested:missing'. Did you forget to run `npx convex dev`?\","
+                + "\"same\":true,\"shape\":true,\"two\":2,\"withoutComment\":3}");
+    assertThat(
+            success(
+                app.run(FunctionType.ACTION, "handles:fromAction", "{}", new Identity.Unknown())))
+        .isEqualTo("5");
+  }
+
+  @Test
   void whatFailsIsUndoneAndMayBeCaught() {
     assertThat(app.mutate("nested:caught", "{}"))
         .isEqualTo(
