@@ -1,5 +1,6 @@
 package dev.jensen.backend;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpOutcome;
@@ -46,7 +47,7 @@ final class OwnSite implements SiteFetcher {
             new Identity.Unknown(),
             null,
             "keys",
-            RequestOrigin.NONE);
+            RequestOrigin.of(Caller.HTTP_ENDPOINT));
     var kept = new Kept();
     return switch (actions.serve(call, kept)) {
       case HttpOutcome.Responded(var isComplete) ->

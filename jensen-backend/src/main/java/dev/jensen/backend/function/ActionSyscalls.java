@@ -137,7 +137,7 @@ final class ActionSyscalls implements Syscalls {
         null,
         depth,
         call.parentJob(),
-        call.origin());
+        call.origin().through(Caller.ACTION));
   }
 
   private static String json(FunctionResult result) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param javascript spent in user code
 /// @param httpStatus what an HTTP action responded, or null
 /// @param returnBytes size of the encoded result, 0 if there is none
+/// @param isInNode whether it ran in a Node.js process
 public record Completion(
     FunctionType type,
     String path,
@@ -29,7 +30,9 @@ public record Completion(
     @Nullable Integer httpStatus,
     long returnBytes,
     Identity identity,
-    String requestId)
+    String requestId,
+    Caller caller,
+    boolean isInNode)
     implements LogEvent {
 
   public Completion {

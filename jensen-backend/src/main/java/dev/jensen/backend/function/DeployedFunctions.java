@@ -195,7 +195,9 @@ public final class DeployedFunctions implements Functions, HttpActions {
             noted.status(),
             0,
             call.identity(),
-            call.requestId()));
+            call.requestId(),
+            Caller.HTTP_ENDPOINT,
+            false));
     return result instanceof FunctionResult.Failure failure && !run.responded()
         ? new HttpOutcome.Failed(failure)
         : new HttpOutcome.Responded(run.isComplete());
@@ -219,7 +221,13 @@ public final class DeployedFunctions implements Functions, HttpActions {
             null,
             result instanceof FunctionResult.Success(var value, _) ? value.size() : 0,
             report.call().identity(),
-            report.call().requestId()));
+            report.call().requestId(),
+            report.call().origin().caller(),
+            report.type() == FunctionType.ACTION && isInNode(report.path())));
     return result;
+  }
+
+  private boolean isInNode(FunctionPath path) {
+    return deployedCode.at(database.latest()).code().runsInNode(path.module());
   }
 }

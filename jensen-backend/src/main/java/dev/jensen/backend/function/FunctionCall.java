@@ -51,7 +51,17 @@ public record FunctionCall(
       @Nullable Timestamp at,
       String requestId,
       @Nullable String journal) {
-    this(path, arguments, expected, identity, at, requestId, journal, 0, null, RequestOrigin.NONE);
+    this(
+        path,
+        arguments,
+        expected,
+        identity,
+        at,
+        requestId,
+        journal,
+        0,
+        null,
+        RequestOrigin.of(Caller.HTTP_API));
   }
 
   /// The same call, part of a request that came from there.

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
@@ -184,7 +185,7 @@ final class FunctionRoutes {
     Value arguments = required(body.arguments(), "args");
     return functions.run(
         new FunctionCall(path, arguments, type, identity, at, exchange.requestId())
-            .from(Origins.of(exchange.request())));
+            .from(Origins.of(exchange.request(), Caller.HTTP_API)));
   }
 
   private static <T> T required(@Nullable T value, String name) {

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.RequestOrigin;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,9 +14,9 @@ final class Origins {
 
   private Origins() {}
 
-  static RequestOrigin of(Request request) {
+  static RequestOrigin of(Request request, Caller caller) {
     return new RequestOrigin(
-        ip(request), request.getHeaders().get(HttpHeader.USER_AGENT), token(request));
+        caller, ip(request), request.getHeaders().get(HttpHeader.USER_AGENT), token(request));
   }
 
   /// The address of the other end; if that is a proxy on this machine, whom the proxy names.

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpOutcome;
@@ -111,7 +112,7 @@ final class SiteHandler extends Handler.Wrapper {
         identity,
         refusal,
         requestId,
-        Origins.of(request));
+        Origins.of(request, Caller.HTTP_ENDPOINT));
   }
 
   /// As it was sent, without `prefix`.

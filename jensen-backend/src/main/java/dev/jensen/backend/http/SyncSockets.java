@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.sync.Connection;
 import dev.jensen.backend.sync.SyncServer;
@@ -49,7 +50,10 @@ final class SyncSockets {
               container.addMapping(
                   PATHS,
                   (request, _, _) ->
-                      new Endpoint(sync, version(request).readsChunks(), Origins.of(request)));
+                      new Endpoint(
+                          sync,
+                          version(request).readsChunks(),
+                          Origins.of(request, Caller.SYNC_WORKER)));
             });
     // Its buffers would cost each connection more than everything else.
     WebSocketServerComponents.getWebSocketComponents(server)

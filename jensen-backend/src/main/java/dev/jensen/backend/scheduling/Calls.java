@@ -1,5 +1,6 @@
 package dev.jensen.backend.scheduling;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
@@ -39,7 +40,7 @@ record Calls(World world, Functions functions) {
 
   /// What is to be called.
   ///
-  /// @param parentJob the scheduled function that it is, or null
+  /// @param parentJob the scheduled function that it is, or null if a cron job is due
   record Target(String name, Value arguments, @Nullable ParentJob parentJob) {}
 
   /// Whether the function is an action. Whatever else it is, or if it is not there, calling it as a
@@ -87,6 +88,6 @@ record Calls(World world, Functions functions) {
         null,
         1,
         target.parentJob(),
-        RequestOrigin.NONE);
+        RequestOrigin.of(target.parentJob() == null ? Caller.CRON : Caller.SCHEDULER));
   }
 }

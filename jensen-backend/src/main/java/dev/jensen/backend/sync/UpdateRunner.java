@@ -1,11 +1,13 @@
 package dev.jensen.backend.sync;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.InvalidFunctionPathException;
 import dev.jensen.backend.function.LiveResult;
 import dev.jensen.backend.function.OverloadedException;
+import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.transaction.ReadSet;
@@ -81,13 +83,14 @@ final class UpdateRunner {
     var interest = run.interest();
     var call =
         new FunctionCall(
-            interest.path(),
-            interest.args(),
-            FunctionType.QUERY,
-            identity,
-            update.end().timestamp(),
-            id,
-            run.journal());
+                interest.path(),
+                interest.args(),
+                FunctionType.QUERY,
+                identity,
+                update.end().timestamp(),
+                id,
+                run.journal())
+            .from(RequestOrigin.of(Caller.SYNC_WORKER));
     var result = patiently(call);
     var shared = messages.shared(result, id);
     return new Update.Answer(shared.text(), shared.digest(), result.reads(), result.journal());

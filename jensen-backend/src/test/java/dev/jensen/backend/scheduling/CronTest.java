@@ -2,6 +2,8 @@ package dev.jensen.backend.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.backend.function.Caller;
+import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.LambdaDeployment;
 import dev.jensen.backend.function.LambdaRuntime;
 import dev.jensen.backend.model.CronJob;
@@ -67,6 +69,7 @@ class CronTest {
 
     assertThat(runs(1)).extracting(CronRun::due).containsExactly(begin);
     assertThat(job("tick").next()).isEqualTo(begin.plusSeconds(660));
+    assertThat(deployment.completions).extracting(Completion::caller).containsOnly(Caller.CRON);
     assertThat(notes()).isEqualTo(1);
   }
 

@@ -2,6 +2,8 @@ package dev.jensen.backend.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.backend.function.Caller;
+import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.LambdaDeployment;
 import dev.jensen.backend.function.LambdaRuntime;
 import dev.jensen.backend.function.OverloadedException;
@@ -55,6 +57,9 @@ class SchedulerTest {
     assertThat(finished(soon)).isEqualTo(new State.Success());
     assertThat(state(later)).isEqualTo(new State.Pending());
     assertThat(notes()).isEqualTo(2);
+    assertThat(deployment.completions)
+        .extracting(Completion::caller)
+        .containsOnly(Caller.SCHEDULER);
   }
 
   @Test

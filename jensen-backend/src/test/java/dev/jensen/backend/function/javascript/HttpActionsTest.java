@@ -2,6 +2,7 @@ package dev.jensen.backend.function.javascript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.HttpCall;
 import dev.jensen.backend.function.HttpCall.Header;
@@ -92,7 +93,7 @@ class HttpActionsTest {
         identity,
         refusal,
         "request",
-        RequestOrigin.NONE);
+        RequestOrigin.of(Caller.HTTP_ENDPOINT));
   }
 
   private static Kept get(String path) {

@@ -2,6 +2,8 @@ package dev.jensen.backend.function.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.backend.function.Caller;
+import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.function.javascript.DeployedApp;
@@ -72,6 +74,14 @@ class NodeActionsTest {
         .contains("\"one\"", "\"three\"", "\"two\"", "\"who\":\"Ada\"")
         .contains("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb")
         .doesNotContain("tomorrow");
+    assertThat(app.completions)
+        .filteredOn(completion -> completion.type() != FunctionType.ACTION)
+        .isNotEmpty()
+        .allMatch(completion -> completion.caller() == Caller.ACTION)
+        .noneMatch(Completion::isInNode);
+    assertThat(app.completions.getLast())
+        .returns(true, Completion::isInNode)
+        .returns(Caller.HTTP_API, Completion::caller);
   }
 
   @Test
