@@ -142,10 +142,11 @@ public final class HttpServer implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     var requestIds = new RequestIds(world);
-    var router = new Router(requestIds, new RouteTable(routes));
+    var budget = new BodyBudget(Limits.BODIES_BYTES);
+    var router = new Router(requestIds, new RouteTable(routes), budget);
     var site =
         new SiteHandler(
-            SyncSockets.handler(server, services.sync(), router),
+            SyncSockets.handler(server, services.sync(), budget, router),
             services.authenticator(),
             services.httpActions(),
             new ResultText(options.redacts()),

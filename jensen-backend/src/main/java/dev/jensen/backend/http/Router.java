@@ -31,9 +31,10 @@ final class Router extends Handler.Abstract {
 
   private final RequestIds requestIds;
   private final RouteTable routes;
-  private final BodyBudget budget = new BodyBudget(Limits.BODIES_BYTES);
+  private final BodyBudget budget;
 
-  Router(RequestIds requestIds, RouteTable routes) {
+  Router(RequestIds requestIds, RouteTable routes, BodyBudget budget) {
+    this.budget = budget;
     this.requestIds = requestIds;
     this.routes = routes;
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
@@ -30,8 +31,8 @@ final class SyncSockets {
 
   private static final Pattern VERSIONED = Pattern.compile("/+api/+([^/]+)/+sync");
 
-  private static final int MESSAGE_BYTES_MAX = 64 << 20;
-  private static final int FRAME_BYTES_MAX = 20 << 20;
+  /// Longer messages come, and go, in parts of this size.
+  private static final int PART_BYTES = 64 << 10;
 
   /// Clients answer pings, and theirs is not the duty to speak.
   private static final Duration IDLE_MAX = Duration.ofMinutes(2);
@@ -39,19 +40,22 @@ final class SyncSockets {
   private SyncSockets() {}
 
   /// Handles upgrades and passes on everything else to `next`.
-  static Handler handler(Server server, SyncServer sync, Handler next) {
+  ///
+  /// @param budget of all messages that are received
+  static Handler handler(Server server, SyncServer sync, BodyBudget budget, Handler next) {
     var handler =
         WebSocketUpgradeHandler.from(
             server,
             container -> {
-              container.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
-              container.setMaxFrameSize(FRAME_BYTES_MAX);
+              container.setMaxFrameSize(PART_BYTES);
+              container.setAutoFragment(true);
               container.setIdleTimeout(IDLE_MAX);
               container.addMapping(
                   PATHS,
                   (request, _, _) ->
                       new Endpoint(
                           sync,
+                          new IncomingText(budget),
                           version(request).readsChunks(),
                           Origins.of(request, Caller.SYNC_WORKER)));
             });
@@ -81,11 +85,14 @@ final class SyncSockets {
   public static final class Endpoint implements Session.Listener.AutoDemanding {
 
     private final SyncServer sync;
+    private final IncomingText incoming;
     private final boolean readsChunks;
     private final RequestOrigin origin;
     private dev.jensen.backend.sync.@Nullable Session session;
+    private boolean isRefused;
 
-    Endpoint(SyncServer sync, boolean readsChunks, RequestOrigin origin) {
+    Endpoint(SyncServer sync, IncomingText incoming, boolean readsChunks, RequestOrigin origin) {
+      this.incoming = incoming;
       this.origin = origin;
       this.sync = sync;
       this.readsChunks = readsChunks;
@@ -97,9 +104,21 @@ final class SyncSockets {
     }
 
     @Override
-    public void onWebSocketText(String message) {
-      if (session != null) {
-        session.received(message);
+    public void onWebSocketPartialText(String part, boolean isLast) {
+      if (session == null || isRefused) {
+        return;
+      }
+      try {
+        var message = incoming.add(part, isLast);
+        if (message != null) {
+          session.received(message.text(), message.handled());
+        }
+      } catch (HttpFailure e) {
+        isRefused = true;
+        incoming.close();
+        boolean isTooLarge = e.status() == HttpStatus.BAD_REQUEST_400;
+        session.refuse(
+            isTooLarge ? StatusCode.MESSAGE_TOO_LARGE : StatusCode.TRY_AGAIN_LATER, e.code());
       }
     }
 
@@ -130,6 +149,7 @@ final class SyncSockets {
 
     @Override
     public void onWebSocketClose(int code, String reason, Callback callback) {
+      incoming.close();
       if (session != null) {
         session.disconnected();
       }

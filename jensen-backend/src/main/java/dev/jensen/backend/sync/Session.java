@@ -57,6 +57,7 @@ public final class Session {
   private final Semaphore room = new Semaphore(CHARS_WAITING);
   private final AtomicBoolean touchWaits = new AtomicBoolean();
   private volatile boolean isOpen = true;
+  private volatile boolean hasEnded;
 
   // What follows belongs to the session's thread.
   private RequestOrigin origin;
@@ -73,7 +74,7 @@ public final class Session {
   /// Something that happened.
   private sealed interface Event {
 
-    record Received(String text) implements Event {}
+    record Received(String text, Runnable handled) implements Event {}
 
     record Touched() implements Event {}
 
@@ -114,10 +115,29 @@ public final class Session {
   }
 
   /// Takes a message of the client; blocks while too much waits.
-  public void received(String text) {
+  ///
+  /// @param handled called once the text is no longer needed
+  public void received(String text, Runnable handled) {
     liveness.heard();
     room.acquireUninterruptibly(weight(text));
-    events.add(new Event.Received(text));
+    events.add(new Event.Received(text, handled));
+    if (hasEnded) {
+      forgetMessages();
+    }
+  }
+
+  /// Nobody handles what still comes, but whoever waits for room shall have it.
+  private void forgetMessages() {
+    for (var event = events.poll(); event != null; event = events.poll()) {
+      if (event instanceof Event.Received message) {
+        forget(message);
+      }
+    }
+  }
+
+  private void forget(Event.Received message) {
+    room.release(weight(message.text()));
+    message.handled().run();
   }
 
   private static int weight(String text) {
@@ -185,6 +205,8 @@ public final class Session {
     } finally {
       requests.close();
       queries.close();
+      hasEnded = true;
+      forgetMessages();
       ended.accept(this);
     }
   }
@@ -205,9 +227,12 @@ public final class Session {
 
   private void handle(Event event) {
     switch (event) {
-      case Event.Received(var text) -> {
-        room.release(weight(text));
-        read(text);
+      case Event.Received message -> {
+        try {
+          read(message.text());
+        } finally {
+          forget(message);
+        }
       }
       case Event.Touched _ -> {
         touchWaits.set(false);

@@ -35,7 +35,10 @@ final class StorageServer implements AutoCloseable {
     connector = HttpServer.connector(server, "127.0.0.1", 0);
     server.setErrorHandler(new BareErrors());
     server.setHandler(
-        new Router(new RequestIds(world), new RouteTable(new StorageRoutes(files).routes())));
+        new Router(
+            new RequestIds(world),
+            new RouteTable(new StorageRoutes(files).routes()),
+            new BodyBudget(1 << 30)));
     try {
       server.start();
     } catch (Exception e) {
