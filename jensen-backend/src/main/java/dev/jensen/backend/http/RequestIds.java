@@ -13,8 +13,9 @@ record RequestIds(World world) {
 
   /// The one that the caller gave, or else a new one; always the same for the same request.
   String of(Request request) {
-    if (known(request) instanceof String id) {
-      return id;
+    var known = known(request);
+    if (known != null) {
+      return known;
     }
     String id = make(request);
     request.setAttribute(ATTRIBUTE, id);
