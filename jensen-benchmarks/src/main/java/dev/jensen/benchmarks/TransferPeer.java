@@ -23,7 +23,6 @@ record TransferPeer(String name, int port, Requests requests, String success, Cl
 
   private static final Pattern READY = Pattern.compile("ready (\\d+)");
   private static final Pattern NUMBER = Pattern.compile("\"(?:value|result)\":([0-9.]+)");
-  private static final String CALL = "{\"path\":\"%s\",\"format\":\"json\",\"args\":[%s]}";
   private static final String SUCCESS = "{\"status\":\"success\"";
 
   /// How a peer is asked.
@@ -44,7 +43,8 @@ record TransferPeer(String name, int port, Requests requests, String success, Cl
 
     @Override
     public String body(String function, String arguments) {
-      return CALL.formatted(module + function, arguments);
+      return "{\"path\":\"%s\",\"format\":\"json\",\"args\":[%s]}"
+          .formatted(module + function, arguments);
     }
   }
 
