@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -41,7 +39,7 @@ class ChatTest {
 
   @BeforeAll
   static void open() throws IOException {
-    var chromium = chromium();
+    var chromium = Chromium.path();
     CliProject.install(parent, "chat");
     project = CliProject.create(parent);
     project.copy("chat", "convex", "src", "e2e", "index.html", "tsconfig.json", "vite.config.ts");
@@ -61,23 +59,6 @@ class ChatTest {
             "CHAT_PICTURES", PICTURES.toString(),
             "VITE_CONVEX_URL", project.url(),
             "CHROMIUM", chromium);
-  }
-
-  private static String chromium() {
-    var given = System.getenv("CHROMIUM");
-    if (given != null) {
-      return given;
-    }
-    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-        .splitAsStream(System.getenv("PATH"))
-        .map(directory -> Path.of(directory, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(Path::toString)
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "This test needs the browser Chromium. Install it ('apt-get install chromium'"
-                    + " on Debian), or set CHROMIUM to the path of the program."));
   }
 
   @AfterAll

@@ -16,11 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// A project of its own with the official command line tool, and the server that it pushes to.
 final class CliProject implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /// What running an example leaves in its folder.
+  private static final Set<String> GENERATED =
+      Set.of("_generated", "node_modules", "dist", ".next", ".env.local", "next-env.d.ts");
 
   private final Path directory;
   private ServerProcess server;
@@ -53,31 +60,45 @@ final class CliProject implements AutoCloseable {
     Files.copy(parent.resolve("package.json"), directory.resolve("package.json"));
     Files.createSymbolicLink(directory.resolve("node_modules"), parent.resolve("node_modules"));
     Files.createDirectory(directory.resolve("convex"));
+    return open(directory);
+  }
+
+  /// The project in `directory`, whose packages are there or above it, and a server without data.
+  static CliProject open(Path directory) {
     var data = directory.resolve("data");
     var server = ServerProcess.start(data, directory.resolve("server.log"));
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
     return new CliProject(directory, server, key, server.url());
   }
 
-  private static Path example(String name) {
+  /// Where the example of that name is.
+  static Path example(String name) {
     return Path.of(System.getProperty("repository.root"), "examples", name);
   }
 
   /// Adds what the example of that name has in git, as far as it lies in `names`.
   void copy(String example, String... names) throws IOException {
     for (var name : names) {
-      try (var files = Files.walk(example(example).resolve(name))) {
-        for (var file : files.filter(CliProject::isSource).toList()) {
-          var copy = directory.resolve(example(example).relativize(file).toString());
-          Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
-        }
+      var from = example(example).resolve(name);
+      copySources(from, directory.resolve(name));
+    }
+  }
+
+  /// Copies a file, or of a folder what is in git.
+  static void copySources(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(file -> isSource(from.relativize(file), file)).toList()) {
+        var copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
   }
 
-  private static boolean isSource(Path file) {
-    return Files.isRegularFile(file) && !file.toString().contains("_generated");
+  private static boolean isSource(Path name, Path file) {
+    return Files.isRegularFile(file)
+        && StreamSupport.stream(name.spliterator(), false)
+            .noneMatch(part -> GENERATED.contains(part.toString()));
   }
 
   /// The same project, pushing by way of `url`.
@@ -183,6 +204,15 @@ final class CliProject implements AutoCloseable {
     return new Programs(directory, variables()).succeed(command(arguments).toArray(String[]::new));
   }
 
+  /// Sets variables of the deployment, written as in a `.env` file.
+  void setVariables(String lines) {
+    var command = command("env", "set", "--force");
+    var ended = new Programs(directory, variables()).run(command, lines);
+    if (ended.status() != 0) {
+      throw new CommandFailure(ended.output());
+    }
+  }
+
   /// Starts the tool; both of its outputs are one.
   Process start(String... arguments) throws IOException {
     return start(command(arguments));
@@ -232,9 +262,18 @@ final class CliProject implements AutoCloseable {
   }
 
   private List<String> command(String... arguments) {
-    var command = new ArrayList<>(List.of("node", "node_modules/convex/bin/main.js"));
+    var command = new ArrayList<>(List.of("node", program("convex/bin/main.js").toString()));
     command.addAll(Arrays.asList(arguments));
     return command;
+  }
+
+  /// A program of an installed package.
+  Path program(String name) {
+    return Stream.iterate(directory, Objects::nonNull, Path::getParent)
+        .map(above -> above.resolve("node_modules").resolve(name))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no program %s is installed".formatted(name)));
   }
 
   @Override

@@ -1,0 +1,3 @@
+export default function Private() {
+  return <p>Only for those who are signed in.</p>;
+}

@@ -1,0 +1,55 @@
+package dev.jensen.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `examples/nextjs/convex-auth`: people who sign in with the unmodified `@convex-dev/auth`, by
+/// password and by an OpenID issuer, and are who they are wherever Next.js calls a function.
+///
+/// What happens is in `e2e/scenarios.mjs` of the example.
+@Tag("conformance")
+@Timeout(300)
+class ConvexAuthTest {
+
+  @AutoClose private static NextProject project;
+
+  @AutoClose private static NodeService issuer;
+
+  @AutoClose private static NodeService pages;
+
+  private static Map<String, String> variables;
+
+  @BeforeAll
+  static void open() throws IOException {
+    project = NextProject.create("convex-auth");
+    var callback = project.convex().siteUrl() + "/api/auth/callback/company";
+    issuer = project.startIssuer(Map.of("ISSUER_CALLBACK", callback));
+    pages = project.servePages(Map.of());
+    var company =
+        """
+        SITE_URL=%s
+        AUTH_COMPANY_ISSUER=%s
+        AUTH_COMPANY_ID=app
+        AUTH_COMPANY_SECRET='secret of the app'
+        """
+            .formatted(pages.url(), issuer.url());
+    project.convex().setVariables(project.node(Map.of(), "keys.mjs") + company);
+    project.push();
+    variables = Map.of("APP_URL", pages.url(), "CHROMIUM", Chromium.path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokens", "passwords", "internals", "cookies", "company", "browser"})
+  void play(String scenario) {
+    assertThat(project.node(variables, "e2e/run.mjs", scenario))
+        .contains("Played: %s".formatted(scenario));
+  }
+}
