@@ -53,6 +53,20 @@ export async function replaced(stage) {
   assert.deepEqual(await ada.watched(), ["pending", "confirmed"]);
 }
 
+/** What an action answers is put before its user, who sends it. */
+export async function action(stage) {
+  const channel = stage.channel("action");
+  const ada = await stage.person("Ada", channel);
+
+  await ada.page.getByRole("button", { name: "Roll a die" }).click();
+  const isRolled = (box) => /^🎲 [1-6]$/u.test(box.value);
+  await ada.page.waitForFunction(isRolled, await ada.box.elementHandle());
+  const rolled = await ada.box.inputValue();
+  await ada.box.press("Enter");
+
+  await ada.sees(rolled);
+}
+
 /** Older messages come page by page, and the list stays whole while new ones come. */
 export async function history(stage, { server }) {
   const channel = stage.channel("history");

@@ -1,5 +1,7 @@
+import { useAction } from "convex/react";
 import { ConvexError } from "convex/values";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { api } from "../convex/_generated/api";
 import { NAME_MAX, TEXT_MAX } from "../convex/limits";
 import { useSend } from "./useSend";
 
@@ -10,6 +12,7 @@ export function Composer({ channel, name, setName }: ComposerProps) {
   const [text, setText] = useState("");
   const [error, setError] = useState<string>();
   const send = useSend();
+  const roll = useAction(api.dice.roll);
   const ready = name.trim() !== "" && text.trim() !== "";
 
   async function submit(event?: FormEvent) {
@@ -26,6 +29,10 @@ export function Composer({ channel, name, setName }: ComposerProps) {
       // Unless something new was begun meanwhile, which is worth more.
       setText((begun) => begun || text);
     }
+  }
+
+  async function rollDie() {
+    setText(`🎲 ${await roll({ sides: 6 })}`);
   }
 
   function keyPressed(event: KeyboardEvent) {
@@ -72,6 +79,9 @@ export function Composer({ channel, name, setName }: ComposerProps) {
             onKeyDown={keyPressed}
           />
         </label>
+        <button type="button" className="die" onClick={() => void rollDie()} aria-label="Roll a die">
+          🎲
+        </button>
         <button type="submit" className="send" disabled={!ready}>
           Send
         </button>

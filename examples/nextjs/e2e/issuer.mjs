@@ -1,6 +1,7 @@
 // A real OpenID provider on this machine, in place of one in the cloud:
-//   ISSUER_CALLBACK=… node issuer.mjs
-// It prints its address, and whoever asks to sign in gets two forms: any name will do.
+//   node issuer.mjs
+// It prints its address. Whoever asks to sign in gets two forms, for which any name will do, and is
+// sent back to any address on this machine.
 import { generateKeyPair, exportJWK } from "jose";
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
@@ -20,7 +21,7 @@ const provider = new Provider(address, {
     {
       client_id: "app",
       client_secret: "secret of the app",
-      redirect_uris: [process.env.ISSUER_CALLBACK],
+      redirect_uris: ["http://localhost/callback"],
       token_endpoint_auth_method: "client_secret_post",
     },
   ],
@@ -53,6 +54,7 @@ const provider = new Provider(address, {
       }),
     },
   },
+  routes: { jwks: "/.well-known/jwks.json" },
   formats: {
     customizers: {
       // As Auth0 does: an ordinary header, and the address of the user's claims as a second audience.
@@ -64,5 +66,7 @@ const provider = new Provider(address, {
     },
   },
 });
+provider.Client.prototype.redirectUriAllowed = (uri) =>
+  ["localhost", "127.0.0.1"].includes(new URL(uri).hostname);
 server.on("request", provider.callback());
 console.log(`Issuer: ${address}`);

@@ -84,6 +84,11 @@ class ChatTest {
   }
 
   @Test
+  void anActionAnswersThePage() {
+    play("action");
+  }
+
+  @Test
   void olderMessagesAreLoadedPageByPage() {
     play("history");
   }

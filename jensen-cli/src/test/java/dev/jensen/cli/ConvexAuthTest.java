@@ -30,8 +30,7 @@ class ConvexAuthTest {
   @BeforeAll
   static void open() throws IOException {
     project = NextProject.create("convex-auth");
-    var callback = project.convex().siteUrl() + "/api/auth/callback/company";
-    issuer = project.startIssuer(Map.of("ISSUER_CALLBACK", callback));
+    issuer = project.startIssuer("../e2e/issuer.mjs", Map.of());
     pages = project.servePages(Map.of());
     var company =
         """

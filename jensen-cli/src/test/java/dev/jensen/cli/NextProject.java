@@ -75,10 +75,10 @@ final class NextProject implements AutoCloseable {
         new Programs(directory, all), log("next"), PAGES, "node", next, "dev", "-p", "0");
   }
 
-  /// Starts a real OpenID provider that sends who has signed in to `ISSUER_CALLBACK`.
-  NodeService startIssuer(Map<String, String> variables) throws IOException {
+  /// Starts a program that issues tokens.
+  NodeService startIssuer(String program, Map<String, String> variables) throws IOException {
     return NodeService.start(
-        new Programs(directory, variables), log("issuer"), ISSUER, "node", "../e2e/issuer.mjs");
+        new Programs(directory, variables), log("issuer"), ISSUER, "node", program);
   }
 
   private Path log(String name) {
