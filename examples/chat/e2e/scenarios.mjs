@@ -59,7 +59,7 @@ export async function action(stage) {
   const ada = await stage.person("Ada", channel);
 
   await ada.page.getByRole("button", { name: "Roll a die" }).click();
-  const isRolled = (box) => /^🎲 [1-6]$/u.test(box.value);
+  const isRolled = (box) => /^I rolled a [1-6]\.$/.test(box.value);
   await ada.page.waitForFunction(isRolled, await ada.box.elementHandle());
   const rolled = await ada.box.inputValue();
   await ada.box.press("Enter");

@@ -32,7 +32,7 @@ export function Composer({ channel, name, setName }: ComposerProps) {
   }
 
   async function rollDie() {
-    setText(`🎲 ${await roll({ sides: 6 })}`);
+    setText(`I rolled a ${await roll({ sides: 6 })}.`);
   }
 
   function keyPressed(event: KeyboardEvent) {
@@ -80,7 +80,7 @@ export function Composer({ channel, name, setName }: ComposerProps) {
           />
         </label>
         <button type="button" className="die" onClick={() => void rollDie()} aria-label="Roll a die">
-          🎲
+          Roll
         </button>
         <button type="submit" className="send" disabled={!ready}>
           Send

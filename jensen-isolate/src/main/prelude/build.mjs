@@ -1,6 +1,7 @@
 // Bundles src/ into the prelude of V8 contexts, and beside it into the host of "use node" modules.
 // Usage: node build.mjs OUTPUT
 import { build } from "esbuild";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +19,10 @@ const fitting = {
     builder.onResolve({ filter: /^tr46-tables$/ }, () => ({ path: from.resolve("tr46") }));
     builder.onResolve({ filter: /^@exodus\/bytes\/encoding\.js$/ }, () => ({
       path: resolve(here, "node_modules/@exodus/bytes/encoding-lite.js"),
+    }));
+    const shared = JSON.stringify(resolve(here, "src/shared-array-buffer.cjs"));
+    builder.onLoad({ filter: /(webidl-conversions.lib.index|whatwg-url.lib.utils)\.js$/ }, async ({ path }) => ({
+      contents: `const { SharedArrayBuffer } = require(${shared});\n${await readFile(path, "utf8")}`,
     }));
   },
 };

@@ -109,6 +109,15 @@ class JavaScriptRuntimeTest {
   }
 
   @Test
+  void modulesThatUseUrlsWhileTheyAreLoadedRunFromASnapshot() {
+    var url = "export const url = new URL('https://example.test/a').href;\n";
+    var code = TestApp.of("say.js", url + COUNTING).code("url", Map.of());
+
+    assertThat(RUNTIME.prepare(code)).isNull();
+    assertThat(say(RUNTIME, code, "say.js")).isEqualTo(new Returned("1"));
+  }
+
+  @Test
   void modulesThatNoSnapshotCanKeepAreEvaluatedForEachCall() {
     var asm = "const one = (function () { 'use asm'; function f() { return 1; } return f; })();\n";
     var code = TestApp.of("say.js", asm + COUNTING).code("asm", Map.of());

@@ -1,0 +1,51 @@
+package dev.jensen.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `examples/nextjs/authjs`: the unmodified `next-auth`, which keeps its users in the deployment and
+/// signs its own tokens for it.
+@Tag("conformance")
+@Timeout(300)
+class AuthJsTest {
+
+  @AutoClose private static NextProject project;
+
+  @AutoClose private static NodeService issuer;
+
+  @AutoClose private static NodeService pages;
+
+  private static Map<String, String> variables;
+
+  @BeforeAll
+  static void open() throws IOException {
+    project = NextProject.create("authjs");
+    issuer = project.startIssuer("../e2e/issuer.mjs", Map.of());
+    project.convex().setVariables(project.node(Map.of(), "keys.mjs"));
+    pages =
+        project.servePages(
+            Map.of(
+                "CONVEX_SITE_URL", project.convex().siteUrl(),
+                "AUTH_COMPANY_ISSUER", issuer.url(),
+                "AUTH_COMPANY_ID", "app",
+                "AUTH_COMPANY_SECRET", "secret of the app"));
+    project.push();
+    variables =
+        Map.of("APP_URL", pages.url(), "CONVEX_SITE_URL", project.convex().siteUrl());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signedIn", "refused"})
+  void play(String scenario) {
+    assertThat(project.node(variables, "e2e/run.mjs", scenario))
+        .contains("Played: %s".formatted(scenario));
+  }
+}
