@@ -29,6 +29,7 @@ import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.sync.SyncServer;
 import dev.jensen.backend.system.CommandLineQueries;
+import dev.jensen.backend.token.SigningKey;
 import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
@@ -106,6 +107,10 @@ public final class Backend implements AutoCloseable {
             world, database, blobs, new UploadTokens(world, secret, name(options, keys)));
     files.start();
     parts.addFirst(OrphanSweep.start(world, database, blobs));
+    var url = address(options.origin(), options.host(), http.port());
+    var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
+    var origins = new Origins(url.toString(), siteUrl.toString());
+    var signingKey = SigningKey.derive(secret);
     var functions =
         new DeployedFunctions(
             world,
@@ -115,12 +120,10 @@ public final class Backend implements AutoCloseable {
             new CommandLineQueries(cursors),
             metrics,
             files,
-            name(options, keys));
-    var url = address(options.origin(), options.host(), http.port());
-    var siteUrl = address(options.siteOrigin(), options.host(), http.sitePort());
-    var origins = new Origins(url.toString(), siteUrl.toString());
-    var tokens =
-        new TokenVerifier(world, database, origins, new OwnSite(functions), options.redacts());
+            name(options, keys),
+            (claims, now, lifetime) -> signingKey.sign(origins.cloud(), claims, now, lifetime));
+    var site = new OwnSite(functions, origins, signingKey.publicKeys());
+    var tokens = new TokenVerifier(world, database, origins, site, options.redacts());
     parts.addFirst(tokens);
     var authenticator = new Authenticator(keys.adminKey(), tokens);
     var sync =
@@ -153,6 +156,7 @@ public final class Backend implements AutoCloseable {
             files,
             out -> backUp(persistence, database, options.data(), out),
             metrics::scrape,
+            signingKey.publicKeys(),
             database::latest));
     imports.resume();
     exports.resume();

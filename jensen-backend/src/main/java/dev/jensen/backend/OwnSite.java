@@ -7,6 +7,7 @@ import dev.jensen.backend.function.HttpOutcome;
 import dev.jensen.backend.function.HttpResponder;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.token.SiteFetcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,14 +29,23 @@ final class OwnSite implements SiteFetcher {
   private static final int FAILED = 500;
   private static final int NOT_FOUND = 404;
 
+  /// What the deployment publishes itself, beside the HTTP actions.
+  private final URI ownKeys;
+
+  private final String publicKeys;
   private final HttpActions actions;
 
-  OwnSite(HttpActions actions) {
+  OwnSite(HttpActions actions, Origins origins, String publicKeys) {
     this.actions = actions;
+    this.ownKeys = URI.create(origins.cloud() + "/.well-known/jwks.json");
+    this.publicKeys = publicKeys;
   }
 
   @Override
   public Answer get(URI url) {
+    if (url.equals(ownKeys)) {
+      return new Answer(200, Map.of("content-type", "application/json"), publicKeys);
+    }
     var path = url.getRawPath();
     var call =
         new HttpCall(

@@ -12,5 +12,12 @@ export default {
       algorithm: "RS256",
       applicationID: "app",
     },
+    {
+      type: "customJwt",
+      issuer: process.env.CONVEX_CLOUD_URL!,
+      jwks: `${process.env.CONVEX_CLOUD_URL}/.well-known/jwks.json`,
+      algorithm: "ES256",
+      applicationID: "guests",
+    },
   ],
 };

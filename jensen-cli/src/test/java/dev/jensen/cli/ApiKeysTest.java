@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/api-keys`: keys that are several, expire, are rotated while they are used, and are worth
-/// nothing to whoever reads the table; called by a handler as AWS Lambda runs it.
+/// `examples/api-keys`: keys that are several, expire, are rotated while they are used, and are
+/// worth nothing to whoever reads the table; called by a handler as AWS Lambda runs it.
 @Tag("conformance")
 @Timeout(180)
 class ApiKeysTest {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `examples/nextjs/auth0`: the tokens of a session of the unmodified `@auth0/nextjs-auth0`, issued in
-/// Auth0's shape by a real OpenID provider.
+/// `examples/nextjs/auth0`: the tokens of a session of the unmodified `@auth0/nextjs-auth0`, issued
+/// in Auth0's shape by a real OpenID provider.
 @Tag("conformance")
 @Timeout(300)
 class Auth0Test {
@@ -34,8 +34,7 @@ class Auth0Test {
     project = NextProject.create("auth0");
     issuer =
         project.startIssuer(
-            "../e2e/issuer.mjs",
-            Map.of("ISSUER_AUDIENCE", AUDIENCE, "ISSUER_PATH", "/"));
+            "../e2e/issuer.mjs", Map.of("ISSUER_AUDIENCE", AUDIENCE, "ISSUER_PATH", "/"));
     pages =
         project.servePages(
             Map.of(

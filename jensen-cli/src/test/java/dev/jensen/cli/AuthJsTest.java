@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `examples/nextjs/authjs`: the unmodified `next-auth`, which keeps its users in the deployment and
-/// signs its own tokens for it.
+/// `examples/nextjs/authjs`: the unmodified `next-auth`, which keeps its users in the deployment
+/// and signs its own tokens for it.
 @Tag("conformance")
 @Timeout(300)
 class AuthJsTest {
@@ -33,13 +33,16 @@ class AuthJsTest {
     pages =
         project.servePages(
             Map.of(
-                "CONVEX_SITE_URL", project.convex().siteUrl(),
-                "AUTH_COMPANY_ISSUER", issuer.url(),
-                "AUTH_COMPANY_ID", "app",
-                "AUTH_COMPANY_SECRET", "secret of the app"));
+                "CONVEX_SITE_URL",
+                project.convex().siteUrl(),
+                "AUTH_COMPANY_ISSUER",
+                issuer.url(),
+                "AUTH_COMPANY_ID",
+                "app",
+                "AUTH_COMPANY_SECRET",
+                "secret of the app"));
     project.push();
-    variables =
-        Map.of("APP_URL", pages.url(), "CONVEX_SITE_URL", project.convex().siteUrl());
+    variables = Map.of("APP_URL", pages.url(), "CONVEX_SITE_URL", project.convex().siteUrl());
   }
 
   @ParameterizedTest

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `examples/nextjs/clerk`: the token of the unmodified `@clerk/nextjs`, made of the template "convex"
-/// by a stand-in for Clerk's servers.
+/// `examples/nextjs/clerk`: the token of the unmodified `@clerk/nextjs`, made of the template
+/// "convex" by a stand-in for Clerk's servers.
 @Tag("conformance")
 @Timeout(300)
 class ClerkTest {
@@ -38,10 +38,14 @@ class ClerkTest {
     pages =
         project.servePages(
             Map.of(
-                "CLERK_API_URL", issuer.url(),
-                "CLERK_SECRET_KEY", "sk_live_" + "0".repeat(40),
-                "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", PUBLISHABLE_KEY,
-                "NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED", "1"));
+                "CLERK_API_URL",
+                issuer.url(),
+                "CLERK_SECRET_KEY",
+                "sk_live_" + "0".repeat(40),
+                "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+                PUBLISHABLE_KEY,
+                "NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED",
+                "1"));
     project.convex().setVariables("CLERK_JWT_ISSUER_DOMAIN=" + issuer.url());
     project.push();
     variables = Map.of("APP_URL", pages.url(), "ISSUER_URL", issuer.url());

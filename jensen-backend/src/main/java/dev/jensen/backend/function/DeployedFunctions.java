@@ -35,7 +35,8 @@ public final class DeployedFunctions implements Functions, HttpActions {
       SystemQueries systemQueries,
       CompletionListener listener,
       FileStorage files,
-      String deploymentName) {
+      String deploymentName,
+      JwtSigner signer) {
     this(
         world,
         database,
@@ -45,6 +46,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
         listener,
         files,
         deploymentName,
+        signer,
         Limits.DEFAULT);
   }
 
@@ -58,12 +60,13 @@ public final class DeployedFunctions implements Functions, HttpActions {
       CompletionListener listener,
       FileStorage files,
       String deploymentName,
+      JwtSigner signer,
       Limits limits) {
     this.world = world;
     this.database = database;
     this.listener = listener;
     this.deployedCode = new DeployedCode(database);
-    var executor = new FunctionExecutor(world, runtime, cursors, files, deploymentName);
+    var executor = new FunctionExecutor(world, runtime, cursors, files, deploymentName, signer);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
     var services =

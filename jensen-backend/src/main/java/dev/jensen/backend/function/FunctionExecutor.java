@@ -24,6 +24,7 @@ final class FunctionExecutor {
   private final CursorCodec cursors;
   private final FileStorage files;
   private final String deploymentName;
+  private final JwtSigner signer;
   private final ParsedSchema nextSchema = new ParsedSchema();
 
   FunctionExecutor(
@@ -31,12 +32,14 @@ final class FunctionExecutor {
       FunctionRuntime runtime,
       CursorCodec cursors,
       FileStorage files,
-      String deploymentName) {
+      String deploymentName,
+      JwtSigner signer) {
     this.world = world;
     this.runtime = runtime;
     this.cursors = cursors;
     this.files = files;
     this.deploymentName = deploymentName;
+    this.signer = signer;
   }
 
   /// Runs the function of `scope`.
@@ -90,6 +93,7 @@ final class FunctionExecutor {
                   calls,
                   StorageCalls.in(files, scope),
                   deploymentName,
+                  new SigningCalls(scope, signer),
                   world::nanoTime));
       new ExecutionEvent(scope.function().path(), execution.timings()).commit();
       return execution;

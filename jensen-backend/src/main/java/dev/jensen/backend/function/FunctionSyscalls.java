@@ -30,6 +30,7 @@ final class FunctionSyscalls implements Syscalls {
   private final NestedCalls calls;
   private final StorageCalls files;
   private final String deploymentName;
+  private final SigningCalls signing;
   private final LongSupplier nanoTime;
   private long spentNanos;
 
@@ -40,6 +41,7 @@ final class FunctionSyscalls implements Syscalls {
       NestedCalls calls,
       StorageCalls files,
       String deploymentName,
+      SigningCalls signing,
       LongSupplier nanoTime) {
     this.scope = scope;
     this.reads = reads;
@@ -47,6 +49,7 @@ final class FunctionSyscalls implements Syscalls {
     this.calls = calls;
     this.files = files;
     this.deploymentName = deploymentName;
+    this.signing = signing;
     this.nanoTime = nanoTime;
   }
 
@@ -96,6 +99,7 @@ final class FunctionSyscalls implements Syscalls {
       case "1.0/replace" -> writes.replace(arguments);
       case "1.0/remove" -> writes.delete(arguments);
       case "1.0/getUserIdentity" -> userIdentity();
+      case "1.0/signJwt" -> signing.sign(arguments);
       case "1.0/getSnapshotTs" -> snapshotTimestamp();
       case "1.0/getFunctionMetadata" -> scope.function().metadata();
       case "1.0/getRequestMetadata" -> requestMetadata();

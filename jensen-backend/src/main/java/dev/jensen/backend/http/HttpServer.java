@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
   /// What the routes answer from.
   ///
   /// @param metrics for Prometheus
+  /// @param publicKeys the document with the keys of the deployment's own tokens
   /// @param latest the newest repeatable timestamp
   public record Services(
       Authenticator authenticator,
@@ -70,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
       FileStorage files,
       BackupSource backup,
       Supplier<String> metrics,
+      String publicKeys,
       Supplier<Timestamp> latest) {}
 
   private HttpServer(Server server, ServerConnector cloud, ServerConnector site) {
@@ -138,7 +140,12 @@ public final class HttpServer implements AutoCloseable {
                     .routes(),
                 new StorageRoutes(services.files()).routes(),
                 new BackupRoutes(services.authenticator(), services.backup()).routes(),
-                new MetaRoutes(options, services.authenticator(), services.metrics()).routes())
+                new MetaRoutes(
+                        options,
+                        services.authenticator(),
+                        services.metrics(),
+                        services.publicKeys())
+                    .routes())
             .flatMap(List::stream)
             .toList();
     var requestIds = new RequestIds(world);

@@ -12,8 +12,12 @@ import java.util.function.Supplier;
 /// administrator.
 ///
 /// @param metrics the text that `/metrics` answers
+/// @param publicKeys of tokens that the deployment signs
 record MetaRoutes(
-    HttpServer.Options options, Authenticator authenticator, Supplier<String> metrics) {
+    HttpServer.Options options,
+    Authenticator authenticator,
+    Supplier<String> metrics,
+    String publicKeys) {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -23,6 +27,9 @@ record MetaRoutes(
         Route.get("/version", _ -> Answer.text(200, options.version())).withoutCors(),
         Route.get("/instance_version", _ -> Answer.text(200, options.version())),
         Route.get("/instance_name", _ -> Answer.text(200, options.instanceName())),
+        Route.get(
+            "/.well-known/jwks.json",
+            _ -> Answer.json(publicKeys.getBytes(StandardCharsets.UTF_8))),
         Route.get("/metrics", this::metrics).withoutCors(),
         Route.post("/echo", exchange -> Answer.bytes(exchange.body(Limits.ECHO_BYTES))));
   }

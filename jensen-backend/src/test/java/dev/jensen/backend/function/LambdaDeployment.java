@@ -64,6 +64,7 @@ public final class LambdaDeployment implements AutoCloseable {
             completions::add,
             files,
             "lambdas",
+            (claims, _, _) -> claims.display(),
             limits);
   }
 

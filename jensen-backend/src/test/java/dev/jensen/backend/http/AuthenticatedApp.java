@@ -99,6 +99,16 @@ final class AuthenticatedApp implements AutoCloseable {
         : answer.path("errorMessage");
   }
 
+  /// What `path` of the port for clients answers.
+  String get(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(backend.url().resolve(path)).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  String url() {
+    return backend.url().toString();
+  }
+
   RawSocket socket() {
     return new RawSocket(http, backend.url());
   }

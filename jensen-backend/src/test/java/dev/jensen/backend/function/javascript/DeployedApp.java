@@ -96,7 +96,8 @@ public final class DeployedApp implements AutoCloseable {
         (_, _, _) -> null,
         completions::add,
         files,
-        "test");
+        "test",
+        (claims, _, lifetime) -> "%s for %s".formatted(JsonFormat.ENCODED.write(claims), lifetime));
   }
 
   private static void createIndex(Transaction transaction, SchemaIndex index) {
