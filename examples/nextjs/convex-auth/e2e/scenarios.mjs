@@ -107,6 +107,7 @@ export async function cookies() {
   const again = await act(visitor, "auth:signIn", { refreshToken: "dummy" });
   assert.equal(decodeJwt(again.tokens.token).sub, caller.subject);
   await forge(visitor);
+  await renew(visitor);
   await act(visitor, "auth:signOut", {});
   assert.equal((await seen(visitor)).authenticated, false);
 }
@@ -131,6 +132,19 @@ async function actOnPage(visitor, text) {
   body.set("text", text);
   const response = await visitor.send(app, { method: "POST", body, headers: { origin: app } });
   assert.equal(response.status, 200);
+}
+
+/** A token that is about to expire is replaced, whatever page is asked for. */
+async function renew(visitor) {
+  const jar = visitor.cookies(new URL(app).hostname);
+  const { privateKey } = await generateKeyPair("RS256");
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { ...decodeJwt(jar.get("__convexAuthJWT")), iat: now - 3600, exp: now + 5 };
+  const old = await new SignJWT(claims).setProtectedHeader({ alg: "RS256" }).sign(privateKey);
+  jar.set("__convexAuthJWT", old);
+
+  assert.deepEqual((await seen(visitor)).files, ["by a route", "by an action"]);
+  assert.notEqual(jar.get("__convexAuthJWT"), old);
 }
 
 /** A token of the same user, signed by somebody else, is worth nothing. */

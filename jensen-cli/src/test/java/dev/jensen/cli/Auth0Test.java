@@ -70,7 +70,10 @@ class Auth0Test {
   }
 
   private static void setVariables(String audience) {
-    var lines = "AUTH0_ISSUER=%s%nAUTH0_CLIENT_ID=app%nAUTH0_AUDIENCE=%s%n";
-    project.convex().setVariables(lines.formatted(issuer.url(), audience));
+    project
+        .convex()
+        .setVariables(
+            "AUTH0_ISSUER=%s%nAUTH0_CLIENT_ID=app%nAUTH0_AUDIENCE=%s%n"
+                .formatted(issuer.url(), audience));
   }
 }

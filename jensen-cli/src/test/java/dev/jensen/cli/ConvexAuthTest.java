@@ -3,7 +3,9 @@ package dev.jensen.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,5 +52,11 @@ class ConvexAuthTest {
   void play(String scenario) {
     assertThat(project.node(variables, "e2e/run.mjs", scenario))
         .contains("Played: %s".formatted(scenario));
+  }
+
+  @AfterAll
+  static void nothingSecretIsLogged() throws IOException {
+    assertThat(Files.readString(project.convex().path("server.log")))
+        .doesNotContain("eyJ", "correct horse", "PRIVATE KEY", "secret of the app");
   }
 }
