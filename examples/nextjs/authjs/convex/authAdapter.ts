@@ -10,7 +10,7 @@ const guard = {
   args: { secret: v.string() },
   input: async (_: unknown, { secret }: { secret: string }) => {
     const expected = process.env.CONVEX_AUTH_ADAPTER_SECRET;
-    if (expected === undefined || !equal(secret, expected)) {
+    if (!expected || !equal(secret, expected)) {
       throw new Error("Not the secret of the adapter");
     }
     return { ctx: {}, args: {} };

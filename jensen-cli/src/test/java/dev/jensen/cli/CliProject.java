@@ -41,17 +41,23 @@ final class CliProject implements AutoCloseable {
     this.pushUrl = pushUrl;
   }
 
-  /// Installs the tool, with TypeScript, for all projects below `parent`.
+  /// Gives all projects below `parent` the tool, with TypeScript.
   static void install(Path parent) throws IOException {
     install(parent, "hookless");
   }
 
-  /// Installs what the example of that name needs for all projects below `parent`.
+  /// Gives all projects below `parent` what the example of that name needs.
   static void install(Path parent, String example) throws IOException {
+    describe(parent, example);
+    Files.createSymbolicLink(
+        parent.resolve("node_modules"), Packages.of(example).resolve("node_modules"));
+  }
+
+  /// Writes down what the example of that name needs, without installing it.
+  static void describe(Path parent, String example) throws IOException {
     for (var name : List.of("package.json", "package-lock.json")) {
       Files.copy(example(example).resolve(name), parent.resolve(name));
     }
-    new Programs(parent, Map.of()).succeed("npm", "ci", "--no-audit", "--no-fund");
   }
 
   /// A project without functions below `parent`, and a server without data.

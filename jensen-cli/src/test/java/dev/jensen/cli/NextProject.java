@@ -1,20 +1,18 @@
 package dev.jensen.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// One of the applications in `examples/nextjs`, with a server of its own.
-///
-/// All of them have their packages in common, which take longer to install than everything else:
-/// that is done once, and again when the lock file changes.
+/// One of the applications in `examples/nextjs`, with a server of its own. All of them have their
+/// packages in common.
 final class NextProject implements AutoCloseable {
 
-  private static final Path WORKSPACE = Path.of("target", "nextjs").toAbsolutePath();
-  private static final String LOCK = "package-lock.json";
   private static final Pattern PAGES = Pattern.compile("Local: +(http://localhost:\\d+)");
   private static final Pattern ISSUER = Pattern.compile("Issuer: (.+)");
 
@@ -28,32 +26,14 @@ final class NextProject implements AutoCloseable {
 
   /// A fresh copy of the application of that name, with nothing pushed.
   static NextProject create(String name) throws IOException {
-    install();
-    var example = CliProject.example("nextjs");
-    for (var folder : new String[] {name, "e2e"}) {
-      deleteAll(WORKSPACE.resolve(folder));
-      CliProject.copySources(example.resolve(folder), WORKSPACE.resolve(folder));
+    var workspace = Packages.of("nextjs");
+    for (var folder : List.of(name, "e2e")) {
+      Packages.delete(workspace.resolve(folder));
+      CliProject.copySources(
+          CliProject.example("nextjs").resolve(folder), workspace.resolve(folder));
     }
-    var directory = WORKSPACE.resolve(name);
+    var directory = workspace.resolve(name);
     return new NextProject(CliProject.open(directory), directory);
-  }
-
-  private static void install() throws IOException {
-    var example = CliProject.example("nextjs");
-    var installed = WORKSPACE.resolve("installed").resolve(LOCK);
-    if (Files.exists(installed) && Files.mismatch(installed, example.resolve(LOCK)) < 0) {
-      return;
-    }
-    deleteAll(WORKSPACE);
-    CliProject.copySources(example, WORKSPACE);
-    new Programs(WORKSPACE, Map.of())
-        .succeed("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-    Files.createDirectory(installed.getParent());
-    Files.copy(example.resolve(LOCK), installed);
-  }
-
-  private static void deleteAll(Path directory) {
-    new Programs(Path.of("."), Map.of()).succeed("rm", "-rf", directory.toString());
   }
 
   CliProject convex() {
@@ -93,6 +73,12 @@ final class NextProject implements AutoCloseable {
     command[0] = "node";
     System.arraycopy(program, 0, command, 1, program.length);
     return new Programs(directory, all).succeed(command);
+  }
+
+  /// Plays one of the scenarios of the application.
+  void play(String scenario, Map<String, String> variables) {
+    assertThat(node(variables, "../e2e/run.mjs", scenario))
+        .contains("Played: %s".formatted(scenario));
   }
 
   @Override
