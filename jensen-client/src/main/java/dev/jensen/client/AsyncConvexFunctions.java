@@ -1,0 +1,49 @@
+package dev.jensen.client;
+
+import dev.jensen.value.Value;
+import java.util.concurrent.CompletableFuture;
+
+/// Calls functions without waiting: what [ConvexFunctions] throws, the futures fail with.
+public interface AsyncConvexFunctions {
+
+  /// Runs the query at `path`.
+  <T> CompletableFuture<T> query(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
+  default <T> CompletableFuture<T> query(String path, Object arguments, Class<T> type) {
+    return query(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the query at `path`.
+  default CompletableFuture<Value> query(String path, Object arguments) {
+    return query(path, arguments, Value.class);
+  }
+
+  /// Runs the mutation at `path`.
+  <T> CompletableFuture<T> mutation(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the mutation at `path`.
+  default <T> CompletableFuture<T> mutation(String path, Object arguments, Class<T> type) {
+    return mutation(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the mutation at `path`.
+  default CompletableFuture<Value> mutation(String path, Object arguments) {
+    return mutation(path, arguments, Value.class);
+  }
+
+  /// Runs the action at `path`.
+  <T> CompletableFuture<T> action(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the action at `path`.
+  default <T> CompletableFuture<T> action(String path, Object arguments, Class<T> type) {
+    return action(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the action at `path`.
+  default CompletableFuture<Value> action(String path, Object arguments) {
+    return action(path, arguments, Value.class);
+  }
+}

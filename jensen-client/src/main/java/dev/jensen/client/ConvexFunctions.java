@@ -1,0 +1,63 @@
+package dev.jensen.client;
+
+import dev.jensen.value.Value;
+
+/// Calls functions and waits for what they return.
+///
+/// Paths are `module:function`, such as `messages:send` or `dir/module:function`. Arguments are a
+/// record, a `Map` or an object; [Values] says what becomes of them and of results. Waiting blocks
+/// the thread, which is meant to be a virtual one.
+///
+/// Every method throws a [ConvexError] if the function threw one, another [FunctionException] if it
+/// failed otherwise, a [RefusedException] if the deployment refused the call, a
+/// [ConnectionException] if there was no answer and a [MappingException] if arguments or result do
+/// not fit.
+public interface ConvexFunctions {
+
+  /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="generic"}
+  <T> T query(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="query"}
+  default <T> T query(String path, Object arguments, Class<T> type) {
+    return query(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the query at `path`.
+  default Value query(String path, Object arguments) {
+    return query(path, arguments, Value.class);
+  }
+
+  /// Runs the mutation at `path`; it has committed when this returns.
+  <T> T mutation(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the mutation at `path`; it has committed when this returns.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="mutation"}
+  default <T> T mutation(String path, Object arguments, Class<T> type) {
+    return mutation(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the mutation at `path`; it has committed when this returns.
+  default Value mutation(String path, Object arguments) {
+    return mutation(path, arguments, Value.class);
+  }
+
+  /// Runs the action at `path`.
+  <T> T action(String path, Object arguments, ResultType<T> type);
+
+  /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="action"}
+  default <T> T action(String path, Object arguments, Class<T> type) {
+    return action(path, arguments, ResultType.of(type));
+  }
+
+  /// Runs the action at `path`.
+  default Value action(String path, Object arguments) {
+    return action(path, arguments, Value.class);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.jensen.client;
+
+import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.value.Value;
+
+/// What callers get of how a function ended.
+final class Results {
+
+  private Results() {}
+
+  /// The value that the function returned.
+  ///
+  /// @throws FunctionException if it failed
+  static Value valueOf(FunctionOutcome outcome) {
+    return switch (outcome) {
+      case FunctionOutcome.Success success -> success.value();
+      case FunctionOutcome.Failure failure -> throw exception(failure);
+    };
+  }
+
+  static FunctionException exception(FunctionOutcome.Failure failure) {
+    var data = failure.data();
+    return data == null
+        ? new FunctionException(failure.message())
+        : new ConvexError(failure.message(), data);
+  }
+}

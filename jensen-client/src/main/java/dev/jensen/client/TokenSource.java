@@ -1,0 +1,15 @@
+package dev.jensen.client;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a client gets its user's tokens from.
+@FunctionalInterface
+public interface TokenSource {
+
+  /// A JWT to call with; may block.
+  ///
+  /// @param refresh whether the last one was refused or is about to expire, so that one that was
+  ///   kept is of no use
+  /// @return null to call as nobody
+  @Nullable String token(boolean refresh);
+}

@@ -1,0 +1,47 @@
+package dev.jensen.client.wire;
+
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a client sends over a socket (`spec/sync-protocol.md` §4).
+public sealed interface ClientMessage {
+
+  /// The first message of every socket.
+  ///
+  /// @param lastCloseReason null after the client itself ended the last socket
+  /// @param maxObservedTimestamp the newest moment that was seen; null before the first
+  /// @param clientTime milliseconds since the Unix epoch
+  record Connect(
+      UUID sessionId,
+      int connectionCount,
+      @Nullable String lastCloseReason,
+      @Nullable Timestamp maxObservedTimestamp,
+      long clientTime)
+      implements ClientMessage {}
+
+  /// Says who calls from now on.
+  record Authenticate(long baseVersion, Credentials credentials) implements ClientMessage {}
+
+  /// Changes which queries are followed.
+  record ModifyQuerySet(long baseVersion, List<QueryChange> changes) implements ClientMessage {}
+
+  /// Calls a mutation or an action.
+  record Call(FunctionKind kind, long requestId, String path, Value.Obj arguments)
+      implements ClientMessage {}
+
+  /// A change to what is followed.
+  sealed interface QueryChange {
+
+    /// Follows a query.
+    ///
+    /// @param journal what its last run said, on a socket before
+    record Add(long queryId, String path, Value.Obj arguments, @Nullable String journal)
+        implements QueryChange {}
+
+    /// Follows it no more.
+    record Remove(long queryId) implements QueryChange {}
+  }
+}

@@ -1,0 +1,260 @@
+package dev.jensen.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.jensen.value.Value;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The client over HTTP against a running backend.
+@Timeout(120)
+class HttpClientTest {
+
+  private static ClientApp app;
+  private static ConvexHttpClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path data) throws Exception {
+    app = new ClientApp(data.resolve("data"));
+    client = ConvexHttpClient.of(app.url());
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    app.close();
+  }
+
+  record NewNote(String channel, String text, Optional<Long> stars) {}
+
+  record Note(String _id, String text, Optional<Long> stars) {}
+
+  @Test
+  void queriesMutationsAndActionsTakeAndReturnRecords() {
+    // @start region=mutation
+    String id =
+        client.mutation("notes:add", new NewNote("a", "milk", Optional.of(5L)), String.class);
+    // @end
+    // @start region=action
+    String loud =
+        client.action("notes:shout", Map.of("channel", "a", "text", "tea"), String.class);
+    // @end
+    // @start region=query
+    long count = client.query("notes:count", Map.of("channel", "a"), Long.class);
+    // @end
+    // @start region=generic
+    List<Note> notes =
+        client.query("notes:list", Map.of("channel", "a"), new ResultType<List<Note>>() {});
+    // @end
+
+    assertThat(loud).isEqualTo("TEA");
+    assertThat(count).isEqualTo(2);
+    assertThat(notes).hasSize(2).contains(new Note(id, "milk", Optional.of(5L)));
+    assertThat(client.query("notes:count", Map.of("channel", "a"))).isEqualTo(new Value.Int64(2));
+  }
+
+  @Test
+  void valuesSurviveTheWayThereAndBack() {
+    var value = Map.of("integer", 1L << 62, "number", -0.0, "bytes", new byte[] {1, 2}, "none", List.of());
+
+    var echoed = client.query("notes:echo", Map.of("value", value));
+
+    assertThat(echoed).isEqualTo(Values.of(value));
+  }
+
+  @Test
+  void whatAFunctionThrowsReachesTheCaller() {
+    // @start region=error
+    try {
+      client.mutation("notes:add", Map.of("channel", "errors", "text", ""));
+    } catch (ConvexError e) {
+      record Reason(String reason, String channel) {}
+
+      assertThat(e.data(Reason.class)).isEqualTo(new Reason("empty", "errors"));
+    }
+    // @end
+    var thrown =
+        catchThrowableOfType(
+            ConvexError.class,
+            () -> client.mutation("notes:add", Map.of("channel", "errors", "text", "")));
+    assertThat(thrown.data()).isEqualTo(Values.of(Map.of("reason", "empty", "channel", "errors")));
+    assertThatThrownBy(() -> client.query("notes:broken", Map.of()))
+        .isExactlyInstanceOf(FunctionException.class)
+        .hasMessageContaining("out of order");
+    assertThatThrownBy(() -> client.query("notes:hidden", Map.of()))
+        .hasMessageContaining("Could not find public function for 'notes:hidden'");
+    assertThatThrownBy(() -> client.query("notes:count", Map.of()))
+        .hasMessageContaining("ArgumentValidationError");
+    assertThatThrownBy(() -> client.query("notes:count", Map.of("channel", "x"), String.class))
+        .isInstanceOf(MappingException.class);
+  }
+
+  @Test
+  void tokensSayWhoCalls() {
+    try (var users = ConvexHttpClient.of(app.url())) {
+      String token = app.token("alice");
+      // @start region=token
+      users.setAuth(token);
+      // @end
+      assertThat(users.query("notes:whoami", Map.of(), String.class)).isEqualTo("alice");
+      // @start region=admin
+      users.setAdminAuth(ClientApp.KEY, Map.of("issuer", "https://me.test", "subject", "carol"));
+      // @end
+      assertThat(users.query("notes:whoami", Map.of(), String.class)).isEqualTo("carol");
+      users.setAdminAuth(ClientApp.KEY);
+      assertThat(users.query("notes:hidden", Map.of(), String.class)).isEqualTo("hidden");
+      users.clearAuth();
+      assertThat(users.query("notes:whoami", Map.of())).isEqualTo(new Value.Null());
+    }
+  }
+
+  @Test
+  void aRefusedTokenIsRefreshedOnce() {
+    var asked = new CopyOnWriteArrayList<Boolean>();
+    try (var users = ConvexHttpClient.of(app.url())) {
+      // @start region=source
+      users.setAuth(refresh -> {
+        asked.add(refresh);
+        return refresh ? app.token("bob") : app.expiring("bob", -60);
+      });
+      // @end
+      assertThat(users.query("notes:whoami", Map.of(), String.class)).isEqualTo("bob");
+      assertThat(asked).containsExactly(false, true);
+      users.mutation("notes:add", Map.of("channel", "refreshed", "text", "once"));
+    }
+    assertThat(client.query("notes:count", Map.of("channel", "refreshed"), Long.class))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aTokenThatStaysRefusedFailsTheCall() {
+    try (var users = ConvexHttpClient.of(app.url())) {
+      users.setAuth(app.foreignToken());
+
+      var refused =
+          catchThrowableOfType(
+              RefusedException.class, () -> users.query("notes:whoami", Map.of()));
+
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.code()).isEqualTo("NoAuthProvider");
+    }
+    assertThatThrownBy(() -> client.setAuth("to\nken")).hasMessageNotContaining("ken\n");
+  }
+
+  @Test
+  void futuresAreTheSameCalls() throws Exception {
+    // @start region=async
+    CompletableFuture<Long> count =
+        client.async().query("notes:count", Map.of("channel", "none"), Long.class);
+    // @end
+
+    assertThat(count.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(client.async().query("notes:broken", Map.of()))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(FunctionException.class);
+  }
+
+  @Test
+  void aTimeoutEndsTheCall() {
+    try (var hasty = ConvexHttpClient.builder(app.url()).timeout(Duration.ofMillis(300)).build()) {
+      var late =
+          catchThrowableOfType(
+              ConnectionException.class,
+              () -> hasty.action("notes:echoLate", Map.of("millis", 3_000, "value", 1)));
+
+      assertThat(late.code()).isEqualTo("Timeout");
+      assertThat(late.mayHaveRun()).isTrue();
+    }
+  }
+
+  @Test
+  void callersWhoAreInterruptedStopWaiting() throws Exception {
+    var thrown = new CompletableFuture<Throwable>();
+    var thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                client.action("notes:echoLate", Map.of("millis", 3_000, "value", 1));
+              } catch (ConnectionException e) {
+                thrown.complete(e);
+              }
+            });
+    thread.interrupt();
+
+    assertThat(((ConnectionException) thrown.get(10, TimeUnit.SECONDS)).code())
+        .isEqualTo("Interrupted");
+  }
+
+  @Test
+  void whatFunctionsLogIsPassedOn() {
+    try (var log = new RecordedLog("dev.jensen.client.functions")) {
+      client.query("notes:logged", Map.of());
+
+      assertThat(log.lines())
+          .containsExactly(
+              "FINE [CONVEX Q(notes:logged)] 'quiet'",
+              "WARNING [CONVEX Q(notes:logged)] 'loud' 3");
+    }
+  }
+
+  @Test
+  void aQueryIsTriedAgainAndAMutationIsNot() throws Exception {
+    try (var server = new UnreliableServer();
+        // @start region=client
+        var client = ConvexHttpClient.builder(server.url()).timeout(Duration.ofSeconds(30)).build()
+        // @end
+        ) {
+      server.cut(2);
+      assertThat(client.query("any:thing", Map.of())).isEqualTo(Values.of("answer"));
+      assertThat(server.requests()).isEqualTo(3);
+
+      server.cut(1);
+      var lost =
+          catchThrowableOfType(
+              ConnectionException.class, () -> client.mutation("any:thing", Map.of()));
+      assertThat(lost.code()).isEqualTo("ConnectionLost");
+      assertThat(lost.mayHaveRun()).isTrue();
+      assertThat(server.requests()).isEqualTo(4);
+
+      server.refuse(1, 503);
+      assertThat(client.query("any:thing", Map.of())).isEqualTo(Values.of("answer"));
+      server.refuse(1, 503);
+      assertThatThrownBy(() -> client.mutation("any:thing", Map.of()))
+          .isInstanceOf(RefusedException.class);
+    }
+  }
+
+  @Test
+  void whoIsNotThereIsUnreachable() throws Exception {
+    URI nowhere;
+    try (var gone = new UnreliableServer()) {
+      nowhere = gone.url();
+    }
+    try (var client = ConvexHttpClient.builder(nowhere).attempts(2).build()) {
+      var unreachable =
+          catchThrowableOfType(
+              ConnectionException.class, () -> client.mutation("any:thing", Map.of()));
+
+      assertThat(unreachable.code()).isEqualTo("Unreachable");
+      assertThat(unreachable.mayHaveRun()).isFalse();
+    }
+    assertThatThrownBy(() -> ConvexHttpClient.of(URI.create("ftp://here.test")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
