@@ -1,4 +1,5 @@
-/// The client for Java: [dev.jensen.client.ConvexHttpClient] for single calls.
+/// The client for Java: [dev.jensen.client.ConvexHttpClient] for single calls,
+/// [dev.jensen.client.ConvexClient] for live queries.
 @org.jspecify.annotations.NullMarked
 module dev.jensen.client {
   requires static transitive org.jspecify;

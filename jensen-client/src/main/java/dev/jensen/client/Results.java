@@ -1,5 +1,6 @@
 package dev.jensen.client;
 
+import dev.jensen.client.sync.LostException;
 import dev.jensen.client.wire.FunctionOutcome;
 import dev.jensen.value.Value;
 
@@ -23,5 +24,10 @@ final class Results {
     return data == null
         ? new FunctionException(failure.message())
         : new ConvexError(failure.message(), data);
+  }
+
+  static ConnectionException exception(LostException lost) {
+    return new ConnectionException(
+        lost.code(), String.valueOf(lost.getMessage()), lost.mayHaveRun(), lost);
   }
 }

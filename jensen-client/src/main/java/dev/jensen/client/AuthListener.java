@@ -1,0 +1,9 @@
+package dev.jensen.client;
+
+/// Learns whether the deployment accepts a user's tokens.
+@FunctionalInterface
+public interface AuthListener {
+
+  /// The tokens are accepted, or the client goes on as nobody.
+  void changed(boolean isAuthenticated);
+}

@@ -1,0 +1,15 @@
+package dev.jensen.client;
+
+/// What a query that is followed gave last.
+///
+/// @param <T> what the query returns
+public sealed interface QueryResult<T> {
+
+  /// It returned.
+  record Success<T>(T value) implements QueryResult<T> {}
+
+  /// It failed, and is still followed.
+  ///
+  /// @param failure a [FunctionException], or a [MappingException] if the result is no `T`
+  record Failure<T>(ConvexException failure) implements QueryResult<T> {}
+}

@@ -1,0 +1,10 @@
+package dev.jensen.client;
+
+/// Something that goes on until it is closed.
+@FunctionalInterface
+public interface Subscription extends AutoCloseable {
+
+  /// Ends it; what is being told may still arrive.
+  @Override
+  void close();
+}

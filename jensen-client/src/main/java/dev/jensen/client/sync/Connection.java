@@ -1,0 +1,222 @@
+package dev.jensen.client.sync;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps one socket open: after a loss it waits, longer each time, and opens the next one.
+///
+/// Owned by the loop. Not here: what is said over the socket ([SyncClient]).
+final class Connection implements Socket.Events {
+
+  private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
+
+  private final Loop loop;
+  private final Dialer dialer;
+  private final Duration silenceMax;
+  private final Events events;
+  private State state = State.STOPPED;
+  private @Nullable Socket socket;
+  private @Nullable Future<?> timer;
+  private @Nullable String lastCloseReason = "InitialConnect";
+  private int connections;
+  private int retries;
+  private long lastHeard;
+
+  private enum State {
+    STOPPED,
+    WAITING,
+    CONNECTING,
+    OPEN,
+    TERMINATED
+  }
+
+  /// Opens sockets.
+  @FunctionalInterface
+  interface Dialer {
+    void dial(Socket socket);
+  }
+
+  /// What its owner is told.
+  interface Events {
+
+    void opened();
+
+    void received(String message);
+
+    /// The socket is gone, or there is another reason to look at the state.
+    void changed();
+  }
+
+  Connection(
+      Loop loop, Dialer dialer, Duration silenceMax, Events events) {
+    this.loop = loop;
+    this.dialer = dialer;
+    this.silenceMax = silenceMax;
+    this.events = events;
+  }
+
+  /// Connects now, unless there is a socket already or there will never be one again.
+  void start() {
+    if (state == State.STOPPED || state == State.WAITING) {
+      cancelTimer();
+      state = State.CONNECTING;
+      var next = new Socket(loop, this);
+      socket = next;
+      lastHeard = System.nanoTime();
+      watchSilence(next, silenceMax);
+      dialer.dial(next);
+      events.changed();
+    }
+  }
+
+  /// Gives up the socket, without another one until [#start].
+  void stop() {
+    if (state != State.TERMINATED) {
+      abandon();
+      lastCloseReason = null;
+      state = State.STOPPED;
+      events.changed();
+    }
+  }
+
+  /// Gives up the socket, politely, and never opens another one.
+  ///
+  /// @return completes when the good-bye is sent
+  CompletableFuture<?> terminate() {
+    cancelTimer();
+    var last = socket;
+    socket = null;
+    boolean wasOpen = state == State.OPEN;
+    state = State.TERMINATED;
+    events.changed();
+    if (last == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (wasOpen) {
+      return last.close();
+    }
+    last.abort();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void abandon() {
+    cancelTimer();
+    if (socket != null) {
+      socket.abort();
+      socket = null;
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  /// Gives up a socket that has gone wrong and opens another one after a while.
+  void fail(CloseReason reason) {
+    abandon();
+    if (state == State.TERMINATED || state == State.STOPPED) {
+      return;
+    }
+    var delay = Backoff.delay(reason, retries, ThreadLocalRandom.current().nextDouble());
+    LOGGER.log(
+        System.Logger.Level.DEBUG,
+        () -> "no connection (%s), next attempt in %s".formatted(reason.text(), delay));
+    retries++;
+    lastCloseReason = reason.text();
+    state = State.WAITING;
+    timer = loop.schedule(this::start, delay);
+    events.changed();
+  }
+
+  /// A socket that says nothing for long, not even that it has nothing to say, is dead
+  /// (`spec/sync-protocol.md` §10).
+  private void watchSilence(Socket watched, Duration wait) {
+    var _unused = loop.schedule(() -> checkSilence(watched), wait);
+  }
+
+  private void checkSilence(Socket watched) {
+    if (watched == socket) {
+      var left = silenceMax.minusNanos(System.nanoTime() - lastHeard);
+      if (left.isPositive()) {
+        watchSilence(watched, left);
+      } else {
+        fail(new CloseReason.ByClient("InactiveServer"));
+      }
+    }
+  }
+
+  void send(String message) {
+    if (state == State.OPEN && socket != null) {
+      socket.send(message);
+    }
+  }
+
+  /// Everything from before the last loss is settled: the next wait is a short one.
+  ///
+  /// @return whether it would have been a long one
+  boolean settle() {
+    boolean wasLong = retries > 0;
+    retries = 0;
+    return wasLong;
+  }
+
+  /// Connects again after [#stop].
+  void startIfStopped() {
+    if (state == State.STOPPED) {
+      start();
+    }
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  int retries() {
+    return retries;
+  }
+
+  @Nullable String lastCloseReason() {
+    return lastCloseReason;
+  }
+
+  @Override
+  public void opened(Socket which) {
+    if (which == socket) {
+      state = State.OPEN;
+      lastHeard = System.nanoTime();
+      events.opened();
+      connections++;
+      events.changed();
+    }
+  }
+
+  @Override
+  public void heard(Socket which) {
+    lastHeard = System.nanoTime();
+  }
+
+  @Override
+  public void received(Socket which, String message) {
+    if (which == socket) {
+      lastHeard = System.nanoTime();
+      events.received(message);
+    }
+  }
+
+  @Override
+  public void ended(Socket which, CloseReason reason) {
+    if (which == socket) {
+      fail(reason);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.jensen.client.sync;
+
+import dev.jensen.client.wire.ClientMessage.Call;
+import dev.jensen.client.wire.FunctionKind;
+import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Mutations and actions that have not ended, in the order they were made.
+///
+/// A mutation has ended when its effects are visible, so one that has been answered waits for the
+/// transition that shows them; on a new socket it is sent again under its number, which runs it no
+/// second time (`spec/sync-protocol.md` §7.2, §7.4). An action that was sent may have run, and fails
+/// with its socket.
+final class Requests {
+
+  /// A deployment closes a socket with a thousand calls waiting; the rest waits here.
+  static final int SENT_MAX = 500;
+
+  /// Whoever makes more calls than this makes them faster than they can ever end.
+  static final int WAITING_MAX = 100_000;
+
+  private final Map<Long, Request> requests = new LinkedHashMap<>();
+  private long nextId;
+  private int sent;
+  private int olderThanSocket;
+  private int actions;
+
+  static final class Request {
+
+    private final Call call;
+    final CompletableFuture<FunctionOutcome> future;
+    private boolean isSent;
+    private boolean isOlderThanSocket;
+    private FunctionOutcome.@Nullable Success success;
+    private @Nullable Timestamp timestamp;
+
+    private Request(Call call, CompletableFuture<FunctionOutcome> future) {
+      this.call = call;
+      this.future = future;
+    }
+
+    long id() {
+      return call.requestId();
+    }
+
+    /// Whether the deployment may have run it.
+    boolean isSent() {
+      return isSent;
+    }
+
+    private boolean isCovered(Timestamp until) {
+      return timestamp != null && timestamp.compareTo(until) <= 0;
+    }
+  }
+
+  /// A request that has ended, and how.
+  record Ended(Request request, FunctionOutcome outcome) {}
+
+  boolean isFull() {
+    return requests.size() >= WAITING_MAX;
+  }
+
+  /// Takes a call, to be sent when its turn comes.
+  Request add(
+      FunctionKind kind,
+      String path,
+      Value.Obj arguments,
+      CompletableFuture<FunctionOutcome> future) {
+    var request = new Request(new Call(kind, nextId++, path, arguments), future);
+    requests.put(request.id(), request);
+    actions += isAction(request) ? 1 : 0;
+    return request;
+  }
+
+  /// What to send now.
+  List<Call> take() {
+    var calls = new ArrayList<Call>();
+    if (sent == requests.size()) {
+      return calls;
+    }
+    for (var request : requests.values()) {
+      if (sent >= SENT_MAX) {
+        break;
+      }
+      if (!request.isSent) {
+        request.isSent = true;
+        sent++;
+        calls.add(request.call);
+      }
+    }
+    return calls;
+  }
+
+  /// A new socket has been told nothing yet.
+  ///
+  /// @return actions that were sent over the last one
+  List<Request> restart() {
+    var lost = ending(request -> request.isSent && isAction(request));
+    sent = 0;
+    olderThanSocket = requests.size();
+    requests.values().forEach(request -> {
+      request.isSent = false;
+      request.isOlderThanSocket = true;
+    });
+    return lost;
+  }
+
+  /// The call of this number; null if it has ended, or been answered.
+  @Nullable Call unanswered(long id) {
+    var request = requests.get(id);
+    return request == null || request.success != null ? null : request.call;
+  }
+
+  /// Takes an answer. Answers to what has ended are ignored, and so is a second answer.
+  ///
+  /// @param timestamp when a mutation committed; null if it did not, and for actions
+  /// @return what has ended by it; null if nothing has
+  @Nullable Ended answer(long id, FunctionOutcome outcome, @Nullable Timestamp timestamp) {
+    var request = requests.get(id);
+    if (request == null || request.success != null) {
+      return null;
+    }
+    if (timestamp != null && outcome instanceof FunctionOutcome.Success success) {
+      request.success = success;
+      request.timestamp = timestamp;
+      return null;
+    }
+    remove(request);
+    return new Ended(request, outcome);
+  }
+
+  /// Ends the mutations whose effects are visible at `timestamp`.
+  List<Ended> cover(Timestamp timestamp) {
+    var ended = new ArrayList<Ended>();
+    for (var request : ending(request -> request.isCovered(timestamp))) {
+      if (request.success != null) {
+        ended.add(new Ended(request, request.success));
+      }
+    }
+    return ended;
+  }
+
+  /// Ends everything.
+  List<Request> clear() {
+    return ending(request -> true);
+  }
+
+  private List<Request> ending(Predicate<Request> condition) {
+    var ending = requests.values().stream().filter(condition).toList();
+    ending.forEach(this::remove);
+    return ending;
+  }
+
+  private void remove(Request request) {
+    requests.remove(request.id());
+    sent -= request.isSent ? 1 : 0;
+    actions -= isAction(request) ? 1 : 0;
+    olderThanSocket -= request.isOlderThanSocket ? 1 : 0;
+  }
+
+  /// Whether everything that waited when this socket was opened has ended.
+  boolean isPastRestart() {
+    return olderThanSocket == 0;
+  }
+
+  int mutations() {
+    return requests.size() - actions;
+  }
+
+  int actions() {
+    return actions;
+  }
+
+  private static boolean isAction(Request request) {
+    return request.call.kind() == FunctionKind.ACTION;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.jensen.client.sync;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket: whole messages in, whole messages out in order, and at most one end.
+///
+/// What arrives is handed to the loop, and no more is asked for until the loop is done with it.
+final class Socket implements WebSocket.Listener {
+
+  /// What the official client takes at most, too.
+  private static final int MESSAGE_CHARACTERS_MAX = 100 << 20;
+
+  private final Executor loop;
+  private final Events events;
+  private final StringBuilder message = new StringBuilder();
+
+  /// Owned by the loop.
+  private CompletableFuture<WebSocket> sending = new CompletableFuture<>();
+
+  private boolean isOver;
+
+  /// What happens, told on the loop.
+  interface Events {
+
+    void opened(Socket socket);
+
+    /// A part of a message has come.
+    void heard(Socket socket);
+
+    void received(Socket socket, String message);
+
+    void ended(Socket socket, CloseReason reason);
+  }
+
+  Socket(Executor loop, Events events) {
+    this.loop = loop;
+    this.events = events;
+  }
+
+  /// Follows a connection that is coming about.
+  void follow(CompletableFuture<WebSocket> connecting) {
+    sending = connecting;
+    run(connecting, socket -> events.opened(this));
+  }
+
+  private void run(CompletableFuture<WebSocket> stage, Consumer<WebSocket> then) {
+    var _unused = stage.whenComplete((socket, failure) -> onLoop(() -> {
+      if (failure == null) {
+        then.accept(socket);
+      } else {
+        end(new CloseReason.ByServer(String.valueOf(rootOf(failure).getMessage())));
+      }
+    }));
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private void onLoop(Runnable task) {
+    loop.execute(() -> {
+      if (!isOver) {
+        task.run();
+      }
+    });
+  }
+
+  /// Sends after everything sent before.
+  void send(String text) {
+    sending = sending.thenCompose(socket -> socket.sendText(text, true));
+    run(sending, socket -> {});
+  }
+
+  /// Ends it without telling its owner.
+  ///
+  /// @return completes when the deployment has been told
+  CompletableFuture<?> close() {
+    isOver = true;
+    return sending.thenCompose(socket ->
+        socket
+            .sendClose(WebSocket.NORMAL_CLOSURE, "")
+            .whenComplete((closed, failure) -> socket.abort()));
+  }
+
+  /// Ends it at once, without telling anybody.
+  void abort() {
+    isOver = true;
+    // One that is coming about yet is ended as soon as it is there.
+    var _unused = sending.thenAccept(WebSocket::abort);
+  }
+
+  private void end(CloseReason reason) {
+    isOver = true;
+    events.ended(this, reason);
+  }
+
+  @Override
+  public void onOpen(WebSocket socket) {
+    socket.request(1);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    if (message.length() + data.length() > MESSAGE_CHARACTERS_MAX) {
+      socket.abort();
+      onLoop(() -> end(new CloseReason.ByServer("a message is too long")));
+      return null;
+    }
+    message.append(data);
+    if (last) {
+      String whole = message.toString();
+      message.setLength(0);
+      onLoop(() -> {
+        events.received(this, whole);
+        socket.request(1);
+      });
+    } else {
+      onLoop(() -> {
+        events.heard(this);
+        socket.request(1);
+      });
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    onLoop(() ->
+        end(new CloseReason.ByServer(
+            reason.isEmpty() ? "closed with code %d".formatted(code) : reason)));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket socket, Throwable failure) {
+    // What the official client says when a connection breaks.
+    onLoop(() -> end(new CloseReason.ByServer("closed with code 1006")));
+  }
+}

@@ -1,0 +1,230 @@
+package dev.jensen.client.sync;
+
+import dev.jensen.client.wire.Credentials;
+import dev.jensen.client.wire.FunctionKind;
+import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.value.Value;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One client: queries that are followed, calls, and who makes them, over one socket at a time.
+///
+/// What is wanted is kept apart from what the deployment has been told, and [Conversation] tells it
+/// the difference; so a new socket, or a pause while a token is fetched, needs no other care.
+///
+/// Thread-safe.
+public final class SyncClient {
+
+  private static final Duration GOODBYE_MAX = Duration.ofSeconds(1);
+
+  private final Loop loop = new Loop("convex-client");
+  private final Loop delivery = new Loop("convex-listeners");
+  private final Conversation conversation;
+  private final Map<QueryKey, Set<Feed>> feeds = new HashMap<>();
+  private final Set<Consumer<ConnectionSnapshot>> watchers = new LinkedHashSet<>();
+  private volatile ConnectionSnapshot snapshot = new ConnectionSnapshot(false, 0, 0, 0, 0);
+  private volatile @Nullable LostException end;
+
+  /// Connects in the background.
+  public SyncClient(SyncOptions options) {
+    conversation = new Conversation(loop, options, new Outlet());
+    loop.execute(conversation::start);
+  }
+
+  /// What the conversation gives to the users of the client.
+  private final class Outlet implements Conversation.Outlet {
+
+    @Override
+    public void show(QueryKey key, FunctionOutcome outcome) {
+      feeds.getOrDefault(key, Set.of()).forEach(feed -> feed.offer(outcome));
+    }
+
+    @Override
+    public void complete(CompletableFuture<FunctionOutcome> future, FunctionOutcome outcome) {
+      delivery.execute(() -> future.complete(outcome));
+    }
+
+    @Override
+    public void fail(CompletableFuture<FunctionOutcome> future, LostException failure) {
+      delivery.execute(() -> future.completeExceptionally(failure));
+    }
+
+    @Override
+    public void tell(Runnable listener) {
+      delivery.execute(listener);
+    }
+
+    @Override
+    public void changed(ConnectionSnapshot now) {
+      if (!now.equals(snapshot)) {
+        snapshot = now;
+        watchers.forEach(watcher -> delivery.execute(() -> watcher.accept(now)));
+      }
+    }
+
+    @Override
+    public void ended(LostException failure) {
+      finish(failure, failure);
+    }
+  }
+
+  /// Calls a function. The future completes on the thread of the listeners, after those that the
+  /// call made news for have been told; it fails with a [LostException].
+  public CompletableFuture<FunctionOutcome> call(
+      FunctionKind kind,
+      String path,
+      Value.Obj arguments,
+      @Nullable Consumer<LocalStore> update) {
+    var future = new CompletableFuture<FunctionOutcome>();
+    loop.execute(() -> {
+      if (end == null) {
+        conversation.call(kind, path, arguments, future, update);
+      }
+    });
+    return failIfOver(future);
+  }
+
+  /// The next outcome of a query; the newest one if it is followed already.
+  public CompletableFuture<FunctionOutcome> query(QueryKey key) {
+    var future = new CompletableFuture<FunctionOutcome>();
+    var subscription = new Feed[1];
+    var feed =
+        new Feed(
+            delivery,
+            new Feed.Receiver() {
+              @Override
+              public void receive(FunctionOutcome outcome) {
+                unsubscribe(key, subscription[0]);
+                future.complete(outcome);
+              }
+
+              @Override
+              public void end(@Nullable LostException failure) {
+                future.completeExceptionally(failure == null ? closed(false) : failure);
+              }
+            });
+    subscription[0] = feed;
+    feed.request(1);
+    subscribe(key, feed);
+    return failIfOver(future);
+  }
+
+  /// What is handed in after the end is dropped, so nobody else would fail it.
+  private CompletableFuture<FunctionOutcome> failIfOver(CompletableFuture<FunctionOutcome> future) {
+    var failure = end;
+    if (failure != null) {
+      future.completeExceptionally(failure);
+    }
+    return future;
+  }
+
+  /// A subscriber to be, who has asked for nothing yet.
+  public Feed feed(Feed.Receiver receiver) {
+    return new Feed(delivery, receiver);
+  }
+
+  /// Follows a query.
+  public void subscribe(QueryKey key, Feed feed) {
+    loop.execute(() -> {
+      if (end == null) {
+        feeds.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(feed);
+        conversation.follow(key);
+        var outcome = conversation.visible(key);
+        if (outcome != null) {
+          feed.offer(outcome);
+        }
+      }
+    });
+    var failure = end;
+    if (failure != null) {
+      feed.end(failure);
+    }
+  }
+
+  /// Follows it no more.
+  public void unsubscribe(QueryKey key, Feed feed) {
+    feed.mute();
+    loop.execute(() -> {
+      var others = feeds.get(key);
+      if (others != null && others.remove(feed)) {
+        if (others.isEmpty()) {
+          feeds.remove(key);
+        }
+        conversation.unfollow(key);
+      }
+    });
+  }
+
+  /// Calls as the user whose tokens come from `tokens` from now on.
+  public void authenticate(Authentication.Tokens tokens) {
+    loop.execute(() -> conversation.authenticate(tokens));
+  }
+
+  /// Calls with these credentials from now on.
+  public void authenticate(Credentials credentials) {
+    loop.execute(() -> conversation.authenticateFixed(credentials));
+  }
+
+  /// How the connection was when it last changed.
+  public ConnectionSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /// Tells `watcher` how the connection is, now and whenever that changes.
+  ///
+  /// @return stops it
+  public Runnable watch(Consumer<ConnectionSnapshot> watcher) {
+    loop.execute(() -> {
+      watchers.add(watcher);
+      var now = snapshot;
+      delivery.execute(() -> watcher.accept(now));
+    });
+    return () -> loop.execute(() -> watchers.remove(watcher));
+  }
+
+  /// Whether the caller is a listener: then waiting for a call would wait for itself.
+  public boolean isListening() {
+    return delivery.isCurrent();
+  }
+
+  /// Ends the conversation. What waits fails; what was handed to listeners is still told.
+  public void close() {
+    var goodbye = new CompletableFuture<@Nullable Void>();
+    loop.execute(() -> {
+      var failure = closed(true);
+      if (end == null) {
+        finish(failure, null);
+      }
+      conversation.end(failure).whenComplete((sent, problem) -> goodbye.complete(null));
+      loop.close();
+      delivery.close();
+    });
+    try {
+      goodbye.get(GOODBYE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The deployment notices on its own.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void finish(LostException reason, @Nullable LostException failure) {
+    end = reason;
+    feeds.values().forEach(each -> each.forEach(feed -> feed.end(failure)));
+    feeds.clear();
+  }
+
+  private static LostException closed(boolean mayHaveRun) {
+    return new LostException("Closed", "the client was closed", mayHaveRun);
+  }
+}
