@@ -221,6 +221,7 @@ final class ObjectReader {
       case Value.Null none -> null;
       case Value.Bool flag -> flag.value();
       case Value.Int64 number -> number.value();
+      case Value.CommitTimestamp pending -> pending;
       case Value.Float64 number -> number.value();
       case Value.Text text -> text.value();
       case Value.Bytes bytes -> bytes.toByteArray();

@@ -110,11 +110,11 @@ record RecordShape(
     try {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
+      var reason = e.getCause() == null ? e : e.getCause();
       throw new MappingException(
           "%s refuses it: %s"
-              .formatted(
-                  constructor.getDeclaringClass().getTypeName(), e.getCause().getMessage()),
-          e.getCause());
+              .formatted(constructor.getDeclaringClass().getTypeName(), reason.getMessage()),
+          reason);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

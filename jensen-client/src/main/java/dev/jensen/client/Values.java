@@ -44,7 +44,7 @@ public final class Values {
     try {
       return ObjectWriter.write(object);
     } catch (InvalidValueException e) {
-      throw new MappingException(e.getMessage(), e);
+      throw new MappingException(String.valueOf(e.getMessage()), e);
     }
   }
 

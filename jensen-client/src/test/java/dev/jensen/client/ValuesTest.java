@@ -36,7 +36,7 @@ class ValuesTest {
   record Text(String text) implements Body {}
 
   @UnionCase("img")
-  record Image(byte[] bytes, int width) implements Body {}
+  record Image(int width, Optional<Double> zoom) implements Body {}
 
   // @end
 
@@ -80,10 +80,10 @@ class ValuesTest {
     assertThat(JsonFormat.ENCODED.write(value))
         .isEqualTo("[{\"kind\":\"text\",\"text\":\"hello\"}]");
     assertThat(Values.as(value, new ResultType<List<Body>>() {})).isEqualTo(bodies);
-    assertThat(Values.of(new Image(new byte[] {1}, 2)))
+    assertThat(Values.of(new Image(2, Optional.of(1.5))))
         .isEqualTo(
             JsonFormat.ENCODED.read(
-                "{\"kind\":\"img\",\"bytes\":{\"$bytes\":\"AQ==\"},\"width\":2}"));
+                "{\"kind\":\"img\",\"zoom\":1.5,\"width\":2}"));
     assertThatThrownBy(() -> Values.as(Values.of(Map.of("kind", "film")), Body.class))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("'film' is no ");

@@ -52,7 +52,7 @@ record ClientVersion(String name, String version) {
 
   /// Whether it understands transitions in parts (`spec/sync-protocol.md` §5.2).
   boolean readsChunks() {
-    return name.equals("npm") && !isBefore(1, 28, 0);
+    return name.equals("jensen-java") || (name.equals("npm") && !isBefore(1, 28, 0));
   }
 
   private boolean isBefore(int... limit) {

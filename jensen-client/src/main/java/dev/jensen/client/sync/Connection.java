@@ -137,7 +137,7 @@ final class Connection implements Socket.Events {
   /// A socket that says nothing for long, not even that it has nothing to say, is dead
   /// (`spec/sync-protocol.md` §10).
   private void watchSilence(Socket watched, Duration wait) {
-    var _unused = loop.schedule(() -> checkSilence(watched), wait);
+    var unused = loop.schedule(() -> checkSilence(watched), wait);
   }
 
   private void checkSilence(Socket watched) {

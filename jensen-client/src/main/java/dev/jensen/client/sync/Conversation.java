@@ -307,7 +307,7 @@ final class Conversation implements Connection.Events {
     var failure = new LostException("FatalError", error, true);
     LOGGER.log(System.Logger.Level.ERROR, () -> "the deployment gave up: %s".formatted(error));
     outlet.ended(failure);
-    var _unused = end(failure);
+    var unused = end(failure);
   }
 
   /// Everything from before the last loss is done: the next loss is a new one.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// One virtual thread that runs tasks in order, some of them later. After the end, tasks are
@@ -24,7 +25,7 @@ final class Loop implements Executor {
               thread = Thread.ofVirtual().name(name).unstarted(task);
               return thread;
             },
-            new ScheduledThreadPoolExecutor.DiscardPolicy());
+            new ThreadPoolExecutor.DiscardPolicy());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.prestartCoreThread();

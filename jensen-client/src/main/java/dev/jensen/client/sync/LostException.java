@@ -24,6 +24,6 @@ public final class LostException extends RuntimeException {
 
   /// The same for a call that may have run, or that cannot have.
   LostException of(boolean newMayHaveRun) {
-    return new LostException(code, getMessage(), newMayHaveRun);
+    return new LostException(code, String.valueOf(getMessage()), newMayHaveRun);
   }
 }

@@ -46,11 +46,14 @@ final class Socket implements WebSocket.Listener {
   /// Follows a connection that is coming about.
   void follow(CompletableFuture<WebSocket> connecting) {
     sending = connecting;
-    run(connecting, socket -> events.opened(this));
+    run(connecting, socket -> {
+      events.opened(this);
+      socket.request(1);
+    });
   }
 
   private void run(CompletableFuture<WebSocket> stage, Consumer<WebSocket> then) {
-    var _unused = stage.whenComplete((socket, failure) -> onLoop(() -> {
+    var unused = stage.whenComplete((socket, failure) -> onLoop(() -> {
       if (failure == null) {
         then.accept(socket);
       } else {
@@ -96,7 +99,7 @@ final class Socket implements WebSocket.Listener {
   void abort() {
     isOver = true;
     // One that is coming about yet is ended as soon as it is there.
-    var _unused = sending.thenAccept(WebSocket::abort);
+    var unused = sending.thenAccept(WebSocket::abort);
   }
 
   private void end(CloseReason reason) {
@@ -104,10 +107,9 @@ final class Socket implements WebSocket.Listener {
     events.ended(this, reason);
   }
 
+  /// Asks for nothing yet: the loop has to know first that there is a socket.
   @Override
-  public void onOpen(WebSocket socket) {
-    socket.request(1);
-  }
+  public void onOpen(WebSocket socket) {}
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {

@@ -136,7 +136,7 @@ public final class SyncClient {
   public void subscribe(QueryKey key, Feed feed) {
     loop.execute(() -> {
       if (end == null) {
-        feeds.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(feed);
+        feeds.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(feed);
         conversation.follow(key);
         var outcome = conversation.visible(key);
         if (outcome != null) {
@@ -204,7 +204,8 @@ public final class SyncClient {
       if (end == null) {
         finish(failure, null);
       }
-      conversation.end(failure).whenComplete((sent, problem) -> goodbye.complete(null));
+      var unused =
+          conversation.end(failure).whenComplete((sent, problem) -> goodbye.complete(null));
       loop.close();
       delivery.close();
     });
