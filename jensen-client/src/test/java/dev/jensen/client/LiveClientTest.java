@@ -300,6 +300,9 @@ class LiveClientTest {
         .isInstanceOfSatisfying(
             ConnectionException.class, lost -> assertThat(lost.code()).isEqualTo("Closed"));
     assertThat(told.next()).isEqualTo("ended");
+    var latecomer = new Told<Long>();
+    client.subscribe("notes:count", Map.of("channel", "closing"), Long.class, latecomer);
+    assertThat(latecomer.next()).isEqualTo("ended");
     assertThatThrownBy(() -> client.mutation("notes:add", note("closing", "x")))
         .isInstanceOf(ConnectionException.class);
     assertThatThrownBy(() -> client.query("notes:count", Map.of("channel", "closing")))

@@ -3,6 +3,7 @@ package dev.jensen.client;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
@@ -22,6 +23,7 @@ final class ScriptedDeployment implements AutoCloseable {
 
   private final Server server = new Server(new VirtualThreadPool());
   private final ServerConnector connector = new ServerConnector(server);
+  private final CountDownLatch gate = new CountDownLatch(1);
   private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
 
   ScriptedDeployment() throws Exception {
@@ -30,7 +32,8 @@ final class ScriptedDeployment implements AutoCloseable {
     server.setHandler(
         WebSocketUpgradeHandler.from(
             server,
-            container -> container.addMapping("/api/sync", (request, response, done) -> new Peer())));
+            container ->
+                container.addMapping("/api/sync", (request, response, done) -> admit())));
     server.start();
   }
 
@@ -38,8 +41,14 @@ final class ScriptedDeployment implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d".formatted(connector.getLocalPort()));
   }
 
-  /// The next socket that is opened.
+  private Peer admit() throws InterruptedException {
+    gate.await();
+    return new Peer();
+  }
+
+  /// The next socket that is opened; before the first call none is.
   Peer accept() throws InterruptedException {
+    gate.countDown();
     var peer = peers.poll(SECONDS_MAX, TimeUnit.SECONDS);
     if (peer == null) {
       throw new AssertionError("nobody connects");
@@ -54,6 +63,7 @@ final class ScriptedDeployment implements AutoCloseable {
 
   @Override
   public void close() {
+    gate.countDown();
     try {
       server.stop();
     } catch (Exception e) {

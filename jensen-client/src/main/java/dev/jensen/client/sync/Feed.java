@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// last one. Outcomes that say the same as the one before are left out.
 public final class Feed {
 
-  private final Loop delivery;
+  private final Delivery delivery;
   private final Receiver receiver;
   private final AtomicReference<@Nullable FunctionOutcome> newest = new AtomicReference<>();
   private final AtomicLong demand = new AtomicLong();
@@ -34,7 +34,7 @@ public final class Feed {
     void end(@Nullable LostException failure);
   }
 
-  Feed(Loop delivery, Receiver receiver) {
+  Feed(Delivery delivery, Receiver receiver) {
     this.delivery = delivery;
     this.receiver = receiver;
   }

@@ -14,17 +14,12 @@ final class Loop implements Executor {
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
   private final ScheduledThreadPoolExecutor executor;
-  private volatile Thread thread;
 
   Loop(String name) {
-    thread = Thread.currentThread();
     executor =
         new ScheduledThreadPoolExecutor(
             1,
-            task -> {
-              thread = Thread.ofVirtual().name(name).unstarted(task);
-              return thread;
-            },
+            Thread.ofVirtual().name(name).factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -50,13 +45,9 @@ final class Loop implements Executor {
     }
   }
 
-  /// Whether the caller is one of its tasks.
-  boolean isCurrent() {
-    return Thread.currentThread() == thread;
-  }
-
   /// Runs what has been handed in, but nothing that is to run later, and ends.
   void close() {
-    executor.shutdown();
+    // As a task of its own, because a shutdown forgets those that wait.
+    executor.execute(executor::shutdown);
   }
 }

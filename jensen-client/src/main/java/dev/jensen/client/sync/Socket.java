@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What arrives is handed to the loop, and no more is asked for until the loop is done with it.
 final class Socket implements WebSocket.Listener {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
+
   /// What the official client takes at most, too.
   private static final int MESSAGE_CHARACTERS_MAX = 100 << 20;
 
@@ -57,17 +59,15 @@ final class Socket implements WebSocket.Listener {
       if (failure == null) {
         then.accept(socket);
       } else {
-        end(new CloseReason.ByServer(String.valueOf(rootOf(failure).getMessage())));
+        broken(failure);
       }
     }));
   }
 
-  private static Throwable rootOf(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
+  /// Says what the official client says when a connection breaks or does not come about.
+  private void broken(Throwable failure) {
+    LOGGER.log(System.Logger.Level.DEBUG, "the socket broke", failure);
+    end(new CloseReason.ByServer("closed with code 1006"));
   }
 
   private void onLoop(Runnable task) {
@@ -151,7 +151,6 @@ final class Socket implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket socket, Throwable failure) {
-    // What the official client says when a connection breaks.
-    onLoop(() -> end(new CloseReason.ByServer("closed with code 1006")));
+    onLoop(() -> broken(failure));
   }
 }

@@ -27,7 +27,7 @@ public final class SyncClient {
   private static final Duration GOODBYE_MAX = Duration.ofSeconds(1);
 
   private final Loop loop = new Loop("convex-client");
-  private final Loop delivery = new Loop("convex-listeners");
+  private final Delivery delivery = new Delivery();
   private final Conversation conversation;
   private final Map<QueryKey, Set<Feed>> feeds = new HashMap<>();
   private final Set<Consumer<ConnectionSnapshot>> watchers = new LinkedHashSet<>();
@@ -86,8 +86,11 @@ public final class SyncClient {
       @Nullable Consumer<LocalStore> update) {
     var future = new CompletableFuture<FunctionOutcome>();
     loop.execute(() -> {
-      if (end == null) {
+      var failure = end;
+      if (failure == null) {
         conversation.call(kind, path, arguments, future, update);
+      } else {
+        future.completeExceptionally(failure);
       }
     });
     return failIfOver(future);
@@ -135,15 +138,19 @@ public final class SyncClient {
   /// Follows a query.
   public void subscribe(QueryKey key, Feed feed) {
     loop.execute(() -> {
-      if (end == null) {
+      var failure = end;
+      if (failure == null) {
         feeds.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(feed);
         conversation.follow(key);
         var outcome = conversation.visible(key);
         if (outcome != null) {
           feed.offer(outcome);
         }
+      } else {
+        feed.end(failure);
       }
     });
+    // After the end of the loop nothing of the above happens.
     var failure = end;
     if (failure != null) {
       feed.end(failure);
