@@ -8,8 +8,7 @@ public final class ConnectionException extends ConvexException {
   private final String code;
   private final boolean mayHaveRun;
 
-  ConnectionException(
-      String code, String message, boolean mayHaveRun, @Nullable Throwable cause) {
+  ConnectionException(String code, String message, boolean mayHaveRun, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
     this.mayHaveRun = mayHaveRun;

@@ -96,8 +96,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="watch"}
   public <T> Flow.Publisher<QueryResult<T>> watch(
       String path, Object arguments, ResultType<T> type) {
-    return new QueryPublisher<>(
-        client, QueryKey.of(path, Values.arguments(arguments)), type);
+    return new QueryPublisher<>(client, QueryKey.of(path, Values.arguments(arguments)), type);
   }
 
   /// Publishes what the query at `path` gives, as [#watch(String, Object, ResultType)] does.

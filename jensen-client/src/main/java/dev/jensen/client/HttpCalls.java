@@ -88,7 +88,8 @@ final class HttpCalls {
     if (left <= 0) {
       return new HttpAttempt.Failed(timeout(false, null));
     }
-    var answer = http.sendAsync(request(call, credentials), info -> new BoundedText(ANSWER_BYTES_MAX));
+    var answer =
+        http.sendAsync(request(call, credentials), info -> new BoundedText(ANSWER_BYTES_MAX));
     try {
       return read(answer.get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {

@@ -46,8 +46,7 @@ public final class LocalQueries {
 
   /// Shows `result` as that of the query at `path` until the mutation has ended.
   public void set(String path, Object arguments, Object result) {
-    store.set(
-        key(path, arguments), new FunctionOutcome.Success(Values.of(result), List.of()));
+    store.set(key(path, arguments), new FunctionOutcome.Success(Values.of(result), List.of()));
   }
 
   private static QueryKey key(String path, Object arguments) {

@@ -54,8 +54,7 @@ final class ObjectReader {
     var wanted = variables.get(variable);
     if (wanted == null) {
       throw new MappingException(
-          "nothing says what %s of %s is"
-              .formatted(variable, variable.getGenericDeclaration()));
+          "nothing says what %s of %s is".formatted(variable, variable.getGenericDeclaration()));
     }
     return wanted;
   }
@@ -108,8 +107,7 @@ final class ObjectReader {
           default -> type.isSealed() && !isUnion(type) ? "; annotate it with @Union" : "";
         };
     return new MappingException(
-        "%s is no %s%s"
-            .formatted(value.getClass().getSimpleName(), type.getTypeName(), hint));
+        "%s is no %s%s".formatted(value.getClass().getSimpleName(), type.getTypeName(), hint));
   }
 
   private static int integer(double number) {

@@ -38,8 +38,7 @@ record QueryPublisher<T>(SyncClient client, QueryKey key, ResultType<T> type)
     client.subscribe(key, feed);
   }
 
-  private record Receiver<T>(
-      ResultType<T> type, Flow.Subscriber<? super QueryResult<T>> subscriber)
+  private record Receiver<T>(ResultType<T> type, Flow.Subscriber<? super QueryResult<T>> subscriber)
       implements Feed.Receiver {
 
     @Override

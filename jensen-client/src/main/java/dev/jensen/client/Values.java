@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// | [Value] | itself |
 ///
 /// Records are read strictly: a missing or null field is an error unless its component is an
-/// `Optional`, an `Object` or annotated as `Nullable`, and numbers are never converted between int64
-/// and float64. Fields that a record does not have are left out, so that documents may gain some. A
-/// record may have type parameters. Where Java modules are used, the record's package must be open
-/// to `dev.jensen.client`.
+/// `Optional`, an `Object` or annotated as `Nullable`, and numbers are never converted between
+/// int64 and float64. Fields that a record does not have are left out, so that documents may gain
+/// some. A record may have type parameters. Where Java modules are used, the record's package must
+/// be open to `dev.jensen.client`.
 ///
-/// Read as `Object`, values become `Long`, `Double`, `Boolean`, `String`, `byte[]`, `List`, `Map` and
-/// null.
+/// Read as `Object`, values become `Long`, `Double`, `Boolean`, `String`, `byte[]`, `List`, `Map`
+/// and null.
 public final class Values {
 
   private Values() {}

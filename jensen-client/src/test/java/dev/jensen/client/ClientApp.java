@@ -100,8 +100,7 @@ final class ClientApp implements AutoCloseable {
     var url = url();
     backend.close();
     backend =
-        Backend.start(
-            BackendOptions.defaults(data).withAdminKey(KEY).withPorts(url.getPort(), 0));
+        Backend.start(BackendOptions.defaults(data).withAdminKey(KEY).withPorts(url.getPort(), 0));
   }
 
   @Override

@@ -32,8 +32,7 @@ class GoldenTraceTest {
 
   /// What the user of the recorded client did, in order; each makes the client say something.
   private static Deque<Runnable> script(ConvexClient client) {
-    var page =
-        Map.of("paginationOpts", new PaginationOptions(1, null, 1));
+    var page = Map.of("paginationOpts", new PaginationOptions(1, null, 1));
     var subscriptions = new ArrayDeque<Subscription>();
     var steps = new ArrayDeque<Runnable>();
     steps.add(() -> add(client, "milk"));
@@ -51,8 +50,7 @@ class GoldenTraceTest {
     return steps;
   }
 
-  record PaginationOptions(
-      int numItems, @Nullable String cursor, int id) {}
+  record PaginationOptions(int numItems, @Nullable String cursor, int id) {}
 
   private static void add(ConvexClient client, String text) {
     var _ = client.async().mutation("notes:add", Map.of("text", text));
@@ -94,17 +92,14 @@ class GoldenTraceTest {
   }
 
   private static List<String> frames() throws IOException {
-    return Files.readAllLines(TRACE).stream()
-        .filter(line -> line.matches("[CS-] .*"))
-        .toList();
+    return Files.readAllLines(TRACE).stream().filter(line -> line.matches("[CS-] .*")).toList();
   }
 
   private static String unmasked(String frame) {
     var text =
         MASKED_TIME
             .matcher(frame)
-            .replaceAll(time ->
-                '"' + new Timestamp(Long.parseLong(time.group(1))).encode() + '"');
+            .replaceAll(time -> '"' + new Timestamp(Long.parseLong(time.group(1))).encode() + '"');
     return text.replace("\"N\"", "1").replace("\"KEY\"", '"' + KEY + '"');
   }
 

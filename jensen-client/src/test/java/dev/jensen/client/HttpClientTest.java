@@ -50,8 +50,7 @@ class HttpClientTest {
         client.mutation("notes:add", new NewNote("a", "milk", Optional.of(5L)), String.class);
     // @end
     // @start region=action
-    String loud =
-        client.action("notes:shout", Map.of("channel", "a", "text", "tea"), String.class);
+    String loud = client.action("notes:shout", Map.of("channel", "a", "text", "tea"), String.class);
     // @end
     // @start region=query
     long count = client.query("notes:count", Map.of("channel", "a"), Long.class);
@@ -69,7 +68,8 @@ class HttpClientTest {
 
   @Test
   void valuesSurviveTheWayThereAndBack() {
-    var value = Map.of("integer", 1L << 62, "number", -0.0, "bytes", new byte[] {1, 2}, "none", List.of());
+    var value =
+        Map.of("integer", 1L << 62, "number", -0.0, "bytes", new byte[] {1, 2}, "none", List.of());
 
     var echoed = client.query("notes:echo", Map.of("value", value));
 
@@ -146,8 +146,7 @@ class HttpClientTest {
       users.setAuth(app.foreignToken());
 
       var refused =
-          catchThrowableOfType(
-              RefusedException.class, () -> users.query("notes:whoami", Map.of()));
+          catchThrowableOfType(RefusedException.class, () -> users.query("notes:whoami", Map.of()));
 
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.code()).isEqualTo("NoAuthProvider");
@@ -208,8 +207,7 @@ class HttpClientTest {
 
       assertThat(log.lines())
           .containsExactly(
-              "FINE [CONVEX Q(notes:logged)] 'quiet'",
-              "WARNING [CONVEX Q(notes:logged)] 'loud' 3");
+              "FINE [CONVEX Q(notes:logged)] 'quiet'", "WARNING [CONVEX Q(notes:logged)] 'loud' 3");
     }
   }
 

@@ -88,8 +88,7 @@ class LiveClientTest {
       assertThat(count).isEqualTo(1);
     }
     // @end
-    assertThat(client.action("notes:shout", note("calls", "loud"), String.class))
-        .isEqualTo("LOUD");
+    assertThat(client.action("notes:shout", note("calls", "loud"), String.class)).isEqualTo("LOUD");
     var thrown =
         catchThrowableOfType(
             ConvexError.class, () -> client.mutation("notes:add", note("calls", "")));
@@ -236,13 +235,17 @@ class LiveClientTest {
   void listenersMustNotWaitForCalls() throws Exception {
     var thrown = new CompletableFuture<Throwable>();
 
-    client.subscribe("notes:count", Map.of("channel", "wait"), Long.class, count -> {
-      try {
-        client.mutation("notes:add", note("wait", "one"));
-      } catch (IllegalStateException e) {
-        thrown.complete(e);
-      }
-    });
+    client.subscribe(
+        "notes:count",
+        Map.of("channel", "wait"),
+        Long.class,
+        count -> {
+          try {
+            client.mutation("notes:add", note("wait", "one"));
+          } catch (IllegalStateException e) {
+            thrown.complete(e);
+          }
+        });
 
     assertThat(thrown.get(30, TimeUnit.SECONDS)).hasMessageContaining("use async()");
   }

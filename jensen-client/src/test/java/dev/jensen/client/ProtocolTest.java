@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The client against what a right deployment does not say, or seldom
-/// (`spec/sync-protocol.md` §5, §7, §9).
+/// The client against what a right deployment does not say, or seldom (`spec/sync-protocol.md` §5,
+/// §7, §9).
 @Timeout(60)
 class ProtocolTest {
 
@@ -93,8 +93,7 @@ class ProtocolTest {
     var connect = second.next();
     assertThat(connect.get("lastCloseReason").asString()).isEqualTo("InvalidStartVersion");
     assertThat(connect.get("connectionCount").asInt()).isEqualTo(1);
-    assertThat(connect.get("maxObservedTimestamp").asString())
-        .isEqualTo(new Timestamp(5).encode());
+    assertThat(connect.get("maxObservedTimestamp").asString()).isEqualTo(new Timestamp(5).encode());
     var change = second.next();
     assertThat(change.get("newVersion").asInt()).isEqualTo(1);
     assertThat(change.at("/modifications/0/journal").asString()).isEqualTo("J");
@@ -214,8 +213,7 @@ class ProtocolTest {
             });
     assertThat(told.next()).isEqualTo("ended");
     var later =
-        catchThrowableOfType(
-            ConnectionException.class, () -> client.mutation("add", Map.of()));
+        catchThrowableOfType(ConnectionException.class, () -> client.mutation("add", Map.of()));
     assertThat(later.code()).isEqualTo("FatalError");
     assertThat(client.connectionState().isConnected()).isFalse();
     assertThat(deployment.isQuiet()).isTrue();

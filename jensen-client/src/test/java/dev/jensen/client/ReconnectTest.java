@@ -169,8 +169,7 @@ class ReconnectTest {
       assertThat(impatient.connectionState().connectionCount()).isGreaterThan(before);
     }
     try (var http = ConvexHttpClient.of(app.url())) {
-      assertThat(http.query("notes:count", Map.of("channel", "silence"), Long.class))
-          .isEqualTo(1);
+      assertThat(http.query("notes:count", Map.of("channel", "silence"), Long.class)).isEqualTo(1);
     }
   }
 

@@ -91,10 +91,14 @@ class ScenarioTest {
           subscriptions.put(
               name,
               client.subscribe(
-                  path(step), arguments(step), Value.class, Objects.requireNonNull(told.get(name))));
+                  path(step),
+                  arguments(step),
+                  Value.class,
+                  Objects.requireNonNull(told.get(name))));
         }
         case "shows" -> {
-          return shown((Value) Objects.requireNonNull(told.get(name)).next());
+          var next = Objects.requireNonNull(told.get(name)).next();
+          return shown((Value) Objects.requireNonNull(next));
         }
         case "unfollow" -> Objects.requireNonNull(subscriptions.get(name)).close();
         case "login" -> {

@@ -32,8 +32,7 @@ final class ScriptedDeployment implements AutoCloseable {
     server.setHandler(
         WebSocketUpgradeHandler.from(
             server,
-            container ->
-                container.addMapping("/api/sync", (request, response, done) -> admit())));
+            container -> container.addMapping("/api/sync", (request, response, done) -> admit())));
     server.start();
   }
 

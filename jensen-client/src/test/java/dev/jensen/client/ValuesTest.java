@@ -81,9 +81,7 @@ class ValuesTest {
         .isEqualTo("[{\"kind\":\"text\",\"text\":\"hello\"}]");
     assertThat(Values.as(value, new ResultType<List<Body>>() {})).isEqualTo(bodies);
     assertThat(Values.of(new Image(2, Optional.of(1.5))))
-        .isEqualTo(
-            JsonFormat.ENCODED.read(
-                "{\"kind\":\"img\",\"zoom\":1.5,\"width\":2}"));
+        .isEqualTo(JsonFormat.ENCODED.read("{\"kind\":\"img\",\"zoom\":1.5,\"width\":2}"));
     assertThatThrownBy(() -> Values.as(Values.of(Map.of("kind", "film")), Body.class))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("'film' is no ");
@@ -158,7 +156,8 @@ class ValuesTest {
   void recordsAreReadStrictly() {
     assertNoStrict("{\"text\":\"a\"}", ".stars: is missing");
     assertNoStrict("{\"text\":null,\"stars\":{\"$integer\":\"BQAAAAAAAAA=\"}}", ".text: is null");
-    assertNoStrict("{\"text\":\"a\",\"stars\":5}", ".stars: Float64 is no long; use double, or int");
+    assertNoStrict(
+        "{\"text\":\"a\",\"stars\":5}", ".stars: Float64 is no long; use double, or int");
     assertNoStrict("null", "ask for an Optional");
     assertNoStrict("[]", "Array is no ");
     var more = "{\"text\":\"a\",\"stars\":{\"$integer\":\"BQAAAAAAAAA=\"},\"_id\":\"more\"}";
@@ -174,8 +173,7 @@ class ValuesTest {
     assertThatThrownBy(() -> Values.of(Map.of("$a", 1)))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("Field name $a starts with '$'");
-    assertThatThrownBy(
-            () -> Values.as(Values.of(List.of(1.5)), new ResultType<List<Integer>>() {}))
+    assertThatThrownBy(() -> Values.as(Values.of(List.of(1.5)), new ResultType<List<Integer>>() {}))
         .hasMessage("[0]: 1.5 is no int");
   }
 

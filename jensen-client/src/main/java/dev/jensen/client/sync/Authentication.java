@@ -8,9 +8,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The cycle of a user's tokens (`spec/sync-protocol.md` §8.5): a token that was kept is sent first;
-/// once the deployment accepts it, a fresh one is fetched, whose lifetime is known from its start;
-/// before that ends, the next one. A token that is refused is replaced, a few times.
+/// The cycle of a user's tokens (`spec/sync-protocol.md` §8.5): a token that was kept is sent
+/// first; once the deployment accepts it, a fresh one is fetched, whose lifetime is known from its
+/// start; before that ends, the next one. A token that is refused is replaced, a few times.
 ///
 /// Owned by the loop. Not here: which credentials are in force ([SyncClient]).
 public final class Authentication {
@@ -85,8 +85,7 @@ public final class Authentication {
     /// A fresh token is to be confirmed.
     ///
     /// @param wasAuthenticated whether one before it had been
-    record Fresh(Tokens tokens, Credentials.User user, boolean wasAuthenticated)
-        implements State {}
+    record Fresh(Tokens tokens, Credentials.User user, boolean wasAuthenticated) implements State {}
 
     /// The next token will be fetched in time.
     record Scheduled(Tokens tokens, Future<?> timer) implements State {}
@@ -115,16 +114,19 @@ public final class Authentication {
   void start(Tokens tokens) {
     stop();
     host.pause();
-    fetch(tokens, false, user -> {
-      if (user == null) {
-        become(new State.FetchingFirst(tokens));
-        refetch(tokens, host::resume);
-      } else {
-        become(new State.Kept(tokens));
-        host.authenticate(user);
-        host.resume();
-      }
-    });
+    fetch(
+        tokens,
+        false,
+        user -> {
+          if (user == null) {
+            become(new State.FetchingFirst(tokens));
+            refetch(tokens, host::resume);
+          } else {
+            become(new State.Kept(tokens));
+            host.authenticate(user);
+            host.resume();
+          }
+        });
   }
 
   /// Ends the cycle; credentials stay as they are.
@@ -150,30 +152,36 @@ public final class Authentication {
 
   private void fetch(Tokens tokens, boolean refresh, Consumer<Credentials.@Nullable User> then) {
     long started = ++epoch;
-    host.fetch(tokens, refresh, user -> {
-      if (started == epoch) {
-        then.accept(user);
-      }
-    });
+    host.fetch(
+        tokens,
+        refresh,
+        user -> {
+          if (started == epoch) {
+            then.accept(user);
+          }
+        });
   }
 
   private void refetch(Tokens tokens, Runnable afterwards) {
-    fetch(tokens, true, user -> {
-      boolean hasCredentials = !(host.credentials() instanceof Credentials.None);
-      if (user == null) {
-        if (hasCredentials) {
-          host.authenticate(new Credentials.None());
-        }
-        giveUp(tokens);
-      } else if (user.equals(host.credentials())) {
-        become(new State.Final(tokens));
-      } else {
-        become(new State.Fresh(tokens, user, hasCredentials));
-        host.authenticate(user);
-      }
-      host.startSocket();
-      afterwards.run();
-    });
+    fetch(
+        tokens,
+        true,
+        user -> {
+          boolean hasCredentials = !(host.credentials() instanceof Credentials.None);
+          if (user == null) {
+            if (hasCredentials) {
+              host.authenticate(new Credentials.None());
+            }
+            giveUp(tokens);
+          } else if (user.equals(host.credentials())) {
+            become(new State.Final(tokens));
+          } else {
+            become(new State.Fresh(tokens, user, hasCredentials));
+            host.authenticate(user);
+          }
+          host.startSocket();
+          afterwards.run();
+        });
   }
 
   private void giveUp(Tokens tokens) {
@@ -224,8 +232,7 @@ public final class Authentication {
     if (delay.compareTo(REFRESH_DELAY_MAX) > 0) {
       delay = REFRESH_DELAY_MAX;
     }
-    become(
-        new State.Scheduled(tokens, host.schedule(() -> refetch(tokens, () -> {}), delay)));
+    become(new State.Scheduled(tokens, host.schedule(() -> refetch(tokens, () -> {}), delay)));
   }
 
   /// Who calls was refused; the deployment closes the socket after saying so.
@@ -238,9 +245,7 @@ public final class Authentication {
     var tokens = state.source();
     boolean isFresh = state instanceof State.Fresh;
     if (tokens == null || (isFresh && freshTokensRefused >= FRESH_TOKENS_REFUSED_MAX)) {
-      LOGGER.log(
-          System.Logger.Level.ERROR,
-          () -> "not authenticated: %s".formatted(error.error()));
+      LOGGER.log(System.Logger.Level.ERROR, () -> "not authenticated: %s".formatted(error.error()));
       host.forgetCredentials();
       if (tokens != null) {
         giveUp(tokens);
@@ -255,15 +260,18 @@ public final class Authentication {
   private void replace(Tokens tokens) {
     boolean wasAuthenticated = state instanceof State.Final || state instanceof State.Scheduled;
     host.stopSocket();
-    fetch(tokens, true, user -> {
-      if (user == null || user.equals(host.credentials())) {
-        host.forgetCredentials();
-        giveUp(tokens);
-      } else {
-        become(new State.Fresh(tokens, user, wasAuthenticated));
-        host.authenticate(user);
-      }
-      host.startSocket();
-    });
+    fetch(
+        tokens,
+        true,
+        user -> {
+          if (user == null || user.equals(host.credentials())) {
+            host.forgetCredentials();
+            giveUp(tokens);
+          } else {
+            become(new State.Fresh(tokens, user, wasAuthenticated));
+            host.authenticate(user);
+          }
+          host.startSocket();
+        });
   }
 }

@@ -36,8 +36,7 @@ final class Backoff {
   /// @param random from 0 up to 1
   static Duration delay(CloseReason reason, int retries, double random) {
     long doubled = initial(reason).toMillis() << Math.min(retries, DOUBLINGS_MAX);
-    return Duration.ofMillis(
-        (long) (Math.min(doubled, LONGEST.toMillis()) * (0.5 + random)));
+    return Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * (0.5 + random)));
   }
 
   private static Duration initial(CloseReason reason) {

@@ -50,8 +50,7 @@ final class Connection implements Socket.Events {
     void changed();
   }
 
-  Connection(
-      Loop loop, Dialer dialer, Duration silenceMax, Events events) {
+  Connection(Loop loop, Dialer dialer, Duration silenceMax, Events events) {
     this.loop = loop;
     this.dialer = dialer;
     this.silenceMax = silenceMax;

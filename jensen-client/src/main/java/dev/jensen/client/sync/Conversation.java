@@ -136,8 +136,8 @@ final class Conversation implements Connection.Events {
 
   // What the deployment is told.
 
-  /// Says whatever has not been said yet on this socket, in the order of
-  /// `spec/sync-protocol.md` §4.7.
+  /// Says whatever has not been said yet on this socket, in the order of `spec/sync-protocol.md`
+  /// §4.7.
   private void tell() {
     if (!connection.isOpen() || isPaused) {
       return;
@@ -365,13 +365,13 @@ final class Conversation implements Connection.Events {
 
     @Override
     public void fetch(
-        Authentication.Tokens tokens,
-        boolean refresh,
-        Consumer<Credentials.@Nullable User> then) {
-      Thread.ofVirtual().name("convex-token").start(() -> {
-        var user = TokenFetch.fetch(tokens, refresh);
-        loop.execute(() -> then.accept(user));
-      });
+        Authentication.Tokens tokens, boolean refresh, Consumer<Credentials.@Nullable User> then) {
+      Thread.ofVirtual()
+          .name("convex-token")
+          .start(() -> {
+            var user = TokenFetch.fetch(tokens, refresh);
+            loop.execute(() -> then.accept(user));
+          });
     }
 
     @Override

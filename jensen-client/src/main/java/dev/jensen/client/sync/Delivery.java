@@ -5,8 +5,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// One virtual thread that calls what users gave to be called, in order.
 ///
-/// Everything handed in is called: after the end by whoever hands it in, because nobody may wait for
-/// news that never comes.
+/// Everything handed in is called: after the end by whoever hands it in, because nobody may wait
+/// for news that never comes.
 final class Delivery {
 
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");

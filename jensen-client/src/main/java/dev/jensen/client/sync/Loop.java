@@ -18,9 +18,7 @@ final class Loop implements Executor {
   Loop(String name) {
     executor =
         new ScheduledThreadPoolExecutor(
-            1,
-            Thread.ofVirtual().name(name).factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
+            1, Thread.ofVirtual().name(name).factory(), new ThreadPoolExecutor.DiscardPolicy());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.prestartCoreThread();

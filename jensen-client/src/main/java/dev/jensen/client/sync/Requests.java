@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A mutation has ended when its effects are visible, so one that has been answered waits for the
 /// transition that shows them; on a new socket it is sent again under its number, which runs it no
-/// second time (`spec/sync-protocol.md` §7.2, §7.4). An action that was sent may have run, and fails
-/// with its socket.
+/// second time (`spec/sync-protocol.md` §7.2, §7.4). An action that was sent may have run, and
+/// fails with its socket.
 final class Requests {
 
   /// A deployment closes a socket with a thousand calls waiting; the rest waits here.
@@ -106,10 +106,12 @@ final class Requests {
     var lost = ending(request -> request.isSent && isAction(request));
     sent = 0;
     olderThanSocket = requests.size();
-    requests.values().forEach(request -> {
-      request.isSent = false;
-      request.isOlderThanSocket = true;
-    });
+    requests
+        .values()
+        .forEach(request -> {
+          request.isSent = false;
+          request.isOlderThanSocket = true;
+        });
     return lost;
   }
 

@@ -48,20 +48,24 @@ final class Socket implements WebSocket.Listener {
   /// Follows a connection that is coming about.
   void follow(CompletableFuture<WebSocket> connecting) {
     sending = connecting;
-    run(connecting, socket -> {
-      events.opened(this);
-      socket.request(1);
-    });
+    run(
+        connecting,
+        socket -> {
+          events.opened(this);
+          socket.request(1);
+        });
   }
 
   private void run(CompletableFuture<WebSocket> stage, Consumer<WebSocket> then) {
-    var unused = stage.whenComplete((socket, failure) -> onLoop(() -> {
-      if (failure == null) {
-        then.accept(socket);
-      } else {
-        broken(failure);
-      }
-    }));
+    var unused =
+        stage.whenComplete((socket, failure) ->
+            onLoop(() -> {
+              if (failure == null) {
+                then.accept(socket);
+              } else {
+                broken(failure);
+              }
+            }));
   }
 
   /// Says what the official client says when a connection breaks or does not come about.
@@ -144,8 +148,9 @@ final class Socket implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
     onLoop(() ->
-        end(new CloseReason.ByServer(
-            reason.isEmpty() ? "closed with code %d".formatted(code) : reason)));
+        end(
+            new CloseReason.ByServer(
+                reason.isEmpty() ? "closed with code %d".formatted(code) : reason)));
     return null;
   }
 

@@ -80,10 +80,7 @@ public final class SyncClient {
   /// Calls a function. The future completes on the thread of the listeners, after those that the
   /// call made news for have been told; it fails with a [LostException].
   public CompletableFuture<FunctionOutcome> call(
-      FunctionKind kind,
-      String path,
-      Value.Obj arguments,
-      @Nullable Consumer<LocalStore> update) {
+      FunctionKind kind, String path, Value.Obj arguments, @Nullable Consumer<LocalStore> update) {
     var future = new CompletableFuture<FunctionOutcome>();
     loop.execute(() -> {
       var failure = end;

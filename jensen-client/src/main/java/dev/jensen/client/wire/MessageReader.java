@@ -169,13 +169,15 @@ public final class MessageReader {
   public static FunctionOutcome readHttpAnswer(String text) {
     var outcome = new Outcome();
     var status = new StringBuilder();
-    JsonObject.read(text, (name, value) -> {
-      if (name.equals("status")) {
-        status.append(value.text());
-      } else {
-        outcome.take(name, value);
-      }
-    });
+    JsonObject.read(
+        text,
+        (name, value) -> {
+          if (name.equals("status")) {
+            status.append(value.text());
+          } else {
+            outcome.take(name, value);
+          }
+        });
     return switch (status.toString()) {
       case "success" -> outcome.of(true);
       case "error" -> outcome.of(false);
@@ -192,13 +194,15 @@ public final class MessageReader {
   public static Refusal readRefusal(String text) {
     var members = new @Nullable String[2];
     try {
-      JsonObject.read(text, (name, value) -> {
-        switch (name) {
-          case "code" -> members[0] = value.text();
-          case "message" -> members[1] = value.text();
-          default -> {}
-        }
-      });
+      JsonObject.read(
+          text,
+          (name, value) -> {
+            switch (name) {
+              case "code" -> members[0] = value.text();
+              case "message" -> members[1] = value.text();
+              default -> {}
+            }
+          });
     } catch (MalformedMessageException notOurs) {
       return new Refusal(null, text);
     }
