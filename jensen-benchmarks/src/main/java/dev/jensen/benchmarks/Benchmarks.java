@@ -20,6 +20,7 @@ public final class Benchmarks {
       case "calls" -> CallsBenchmark.main(options);
       case "commit" -> CommitBenchmark.main(options);
       case "transfer" -> TransferBenchmark.main(options);
+      case "auth" -> AuthBenchmark.main(options);
       case "runtime" -> RuntimeBenchmark.main(options);
       case "fanout" -> FanoutBenchmark.main(options);
       case "subscriptions" -> SubscriptionsBenchmark.main(options);
@@ -29,7 +30,7 @@ public final class Benchmarks {
       default -> {
         System.err.println(
             """
-            Usage: calls|commit|transfer|runtime [SECONDS]
+            Usage: calls|commit|transfer|runtime|auth [SECONDS]
                    fanout [SUBSCRIBERS...]
                    subscriptions [SUBSCRIPTIONS...]
                    idle [SOCKETS]

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One kept-alive HTTP/1.1 connection that posts JSON and reads answers with a `Content-Length`.
 final class HttpConnection implements Closeable {
@@ -16,10 +17,17 @@ final class HttpConnection implements Closeable {
   private static final String LENGTH = "content-length:";
   private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
+  private final String credentials;
   private final Socket socket;
   private final InputStream in;
 
   HttpConnection(int port) throws IOException {
+    this(port, null);
+  }
+
+  /// @param token sent with every request, or null for none
+  HttpConnection(int port, @Nullable String token) throws IOException {
+    credentials = token == null ? "" : "Authorization: Bearer %s\r\n".formatted(token);
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) SILENCE_MAX.toMillis());
@@ -36,7 +44,7 @@ final class HttpConnection implements Closeable {
                 "Host: 127.0.0.1",
                 "Content-Type: application/json",
                 "Content-Length: " + body.length,
-                "\r\n")
+                credentials + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     byte[] request = new byte[head.length + body.length];
     System.arraycopy(head, 0, request, 0, head.length);

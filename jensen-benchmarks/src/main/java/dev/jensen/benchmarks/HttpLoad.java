@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path of every request
 /// @param body the JSON of one caller's next request, by a number that grows with every request
 /// @param success how the answer to a call that succeeded begins
+/// @param token of the user who calls, or null for nobody
 /// @param refused counts answers that are no success, or null if there must be none
 record HttpLoad(
     int port, String path, IntFunction<String> body, String success, @Nullable LongAdder refused) {
@@ -30,7 +31,12 @@ record HttpLoad(
 
   /// A load of which every call must succeed.
   HttpLoad(int port, String path, IntFunction<String> body) {
-    this(port, path, body, SUCCESS, null);
+    this(port, path, body, SUCCESS, null, null);
+  }
+
+  /// The same load by a user.
+  HttpLoad as(String newToken) {
+    return new HttpLoad(port, path, body, success, refused, newToken);
   }
 
   /// Runs `callers` callers for `duration`.
@@ -59,7 +65,7 @@ record HttpLoad(
 
   private Histogram call(int first, long end) {
     var latencies = LoadResult.emptyHistogram();
-    try (var connection = new HttpConnection(port)) {
+    try (var connection = new HttpConnection(port, token)) {
       for (int i = first; System.nanoTime() < end; i++) {
         long start = System.nanoTime();
         String answer = connection.post(path, body.apply(i));

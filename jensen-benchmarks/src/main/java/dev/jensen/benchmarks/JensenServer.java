@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A Jensen server in a process of its own, with a project pushed by the official CLI.
 ///
@@ -12,22 +13,31 @@ import java.util.regex.Pattern;
 record JensenServer(ChildProcess process, int port, Duration coldStart) implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready: http://127\\.0\\.0\\.1:(\\d+)");
+  /// The same after a restart on another port, as tokens of the deployment name it.
+  private static final String SITE_ORIGIN = "https://benchmark.test";
+
   private static final String ADMIN_KEY = "benchmark|secret-of-this-run";
 
   /// Starts the server on `data` and pushes `project`.
   static JensenServer start(Path data, Path project) {
     var server = start(data);
+    server.convex(project, "deploy", "--typecheck", "disable");
+    return server;
+  }
+
+  /// Runs the official CLI of `project` against this server.
+  void convex(Path project, String... arguments) {
+    var command = Stream.concat(Stream.of("npx", "convex"), Stream.of(arguments)).toList();
     ChildProcess.run(
         project,
         Map.of(
             "CI",
             "1",
             "CONVEX_SELF_HOSTED_URL",
-            "http://127.0.0.1:" + server.port(),
+            "http://127.0.0.1:" + port,
             "CONVEX_SELF_HOSTED_ADMIN_KEY",
             ADMIN_KEY),
-        List.of("npx", "convex", "deploy", "--typecheck", "disable"));
-    return server;
+        command);
   }
 
   /// Starts the server on `data`.
@@ -36,7 +46,13 @@ record JensenServer(ChildProcess process, int port, Duration coldStart) implemen
     var process =
         ChildProcess.start(
             Path.of("."),
-            Map.of("JENSEN_ADMIN_KEY", ADMIN_KEY, "JENSEN_INSTANCE_NAME", "benchmark"),
+            Map.of(
+                "JENSEN_ADMIN_KEY",
+                ADMIN_KEY,
+                "JENSEN_INSTANCE_NAME",
+                "benchmark",
+                "JENSEN_SITE_ORIGIN",
+                SITE_ORIGIN),
             List.of(
                 "./jensen", "serve", "--port", "0", "--site-port", "0", "--data", data.toString()));
     int port = Integer.parseInt(process.await(READY).group(1));

@@ -107,7 +107,8 @@ record TransferPeer(String name, int port, Requests requests, String success, Cl
 
   /// Transfers between accounts that `zipf` draws; `refused` counts those that do not succeed.
   HttpLoad load(Zipf zipf, LongAdder refused) {
-    return new HttpLoad(port, requests.path("transfer"), _ -> transfer(zipf), success, refused);
+    return new HttpLoad(
+        port, requests.path("transfer"), _ -> transfer(zipf), success, refused, null);
   }
 
   private String transfer(Zipf zipf) {
