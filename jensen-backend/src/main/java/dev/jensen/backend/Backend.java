@@ -24,12 +24,16 @@ import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Restores;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.scheduling.Scheduler;
+import dev.jensen.backend.service.ServiceAudit;
+import dev.jensen.backend.service.ServiceRegistry;
 import dev.jensen.backend.storage.Backup;
 import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.sync.SyncServer;
 import dev.jensen.backend.system.CommandLineQueries;
+import dev.jensen.backend.token.DevelopmentIssuer;
 import dev.jensen.backend.token.SigningKey;
+import dev.jensen.backend.token.SiteFetcher;
 import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
@@ -79,6 +83,9 @@ public final class Backend implements AutoCloseable {
   }
 
   private static Backend start(BackendOptions options, World world, Deque<AutoCloseable> parts) {
+    if (options.devIssuer()) {
+      LoopbackOnly.checkIssuer(options);
+    }
     var persistence = RocksPersistence.open(options.data());
     parts.addLast(persistence);
     var keys = keys(options, world);
@@ -99,6 +106,11 @@ public final class Backend implements AutoCloseable {
     parts.addFirst(deployment);
     var metrics = new Metrics(deployment.log());
     parts.addLast(metrics);
+    var audit = new ServiceAudit(world, database, metrics);
+    // Closed after all who use it, and before the data it writes to.
+    parts.remove(database);
+    parts.addLast(audit);
+    parts.addLast(database);
     byte[] secret = HexFormat.of().parseHex(keys.secret());
     var cursors = new CursorCodec(secret);
     var blobs = DirectoryBlobStore.open(world, options.data().resolve(Backup.FILES));
@@ -118,14 +130,18 @@ public final class Backend implements AutoCloseable {
             runtime,
             cursors,
             new CommandLineQueries(cursors),
-            metrics,
+            audit,
             files,
             name(options, keys),
             (claims, now, lifetime) -> signingKey.sign(origins.cloud(), claims, now, lifetime));
-    var site = new OwnSite(functions, origins, signingKey.publicKeys());
-    var tokens = new TokenVerifier(world, database, origins, site, options.redacts());
+    SiteFetcher site = new OwnSite(functions, origins, signingKey.publicKeys());
+    var issuer = options.devIssuer() ? issuer(options, world, origins, site) : null;
+    var tokens =
+        new TokenVerifier(
+            world, database, origins, issuer == null ? site : issuer, options.redacts());
     parts.addFirst(tokens);
-    var authenticator = new Authenticator(keys.adminKey(), tokens);
+    var serviceTokens = new ServiceRegistry(world, database, secret);
+    var authenticator = new Authenticator(world, keys.adminKey(), tokens, serviceTokens);
     var sync =
         new SyncServer(
             world, database, functions, authenticator, new ResultText(options.redacts()));
@@ -154,17 +170,42 @@ public final class Backend implements AutoCloseable {
             imports,
             uploads,
             files,
+            serviceTokens,
+            audit,
+            tokens,
+            issuer,
             out -> backUp(persistence, database, options.data(), out),
             metrics::scrape,
             signingKey.publicKeys(),
             database::latest));
     imports.resume();
+    var check = new SelfCheck(options, keys.adminKey(), origins, database, tokens);
+    var checking = world.start("self-check", () -> check.run(world));
+    parts.addFirst(() -> stop(checking));
     exports.resume();
     return new Backend(
         parts,
         address(null, options.host(), http.port()),
         address(null, options.host(), http.sitePort()),
         functions);
+  }
+
+  /// The check reads data, which must not be closed under its hands.
+  private static void stop(Thread checking) throws InterruptedException {
+    checking.interrupt();
+    checking.join();
+  }
+
+  private static DevelopmentIssuer issuer(
+      BackendOptions options, World world, Origins origins, SiteFetcher site) {
+    try {
+      return DevelopmentIssuer.open(world, options.data(), origins.cloud(), site);
+    } catch (IOException e) {
+      throw new StartupException(
+          "The key of the development issuer in %s cannot be read or written (%s)."
+              .formatted(options.data(), e),
+          e);
+    }
   }
 
   private static void publish(

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param instanceName null for the name in the admin key
 /// @param adminKey `name|secret`, or null for the generated one
 /// @param redacts whether messages and logs of functions are kept from callers
+/// @param devIssuer whether administrators are given tokens of any user; refused where others can
+///   connect
 public record BackendOptions(
     Path data,
     String host,
@@ -24,25 +26,50 @@ public record BackendOptions(
     @Nullable URI siteOrigin,
     @Nullable String instanceName,
     @Nullable String adminKey,
-    boolean redacts) {
+    boolean redacts,
+    boolean devIssuer) {
 
   /// The name of an instance that was given none.
   static final String DEFAULT_NAME = "jensen";
 
   /// Loopback, any free ports, generated keys.
   public static BackendOptions defaults(Path data) {
-    return new BackendOptions(data, "127.0.0.1", 0, 0, null, null, null, null, false);
+    return new BackendOptions(data, "127.0.0.1", 0, 0, null, null, null, null, false, false);
   }
 
   /// The same with these ports.
   public BackendOptions withPorts(int newPort, int newSitePort) {
     return new BackendOptions(
-        data, host, newPort, newSitePort, origin, siteOrigin, instanceName, adminKey, redacts);
+        data,
+        host,
+        newPort,
+        newSitePort,
+        origin,
+        siteOrigin,
+        instanceName,
+        adminKey,
+        redacts,
+        devIssuer);
   }
 
   /// The same with the admin key of the operator.
   public BackendOptions withAdminKey(String newAdminKey) {
     return new BackendOptions(
-        data, host, port, sitePort, origin, siteOrigin, instanceName, newAdminKey, redacts);
+        data,
+        host,
+        port,
+        sitePort,
+        origin,
+        siteOrigin,
+        instanceName,
+        newAdminKey,
+        redacts,
+        devIssuer);
+  }
+
+  /// The same with the development issuer.
+  public BackendOptions withDevIssuer() {
+    return new BackendOptions(
+        data, host, port, sitePort, origin, siteOrigin, instanceName, adminKey, redacts, true);
   }
 }

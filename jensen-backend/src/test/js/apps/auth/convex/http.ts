@@ -21,4 +21,10 @@ publish("/.well-known/openid-configuration", () =>
 );
 publish("/.well-known/jwks.json", () => process.env.KEYS!);
 
+http.route({
+  path: "/who",
+  method: "GET",
+  handler: httpAction(async (ctx) => Response.json(await ctx.auth.getUserIdentity())),
+});
+
 export default http;

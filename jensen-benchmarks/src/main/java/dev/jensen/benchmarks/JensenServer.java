@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 record JensenServer(ChildProcess process, int port, Duration coldStart) implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready: http://127\\.0\\.0\\.1:(\\d+)");
+
   /// The same after a restart on another port, as tokens of the deployment name it.
   private static final String SITE_ORIGIN = "https://benchmark.test";
 

@@ -17,7 +17,9 @@ import picocli.CommandLine.IVersionProvider;
       ServeCommand.class,
       AdminKeyCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      TokenCommand.class,
+      AuthCommand.class
     })
 public final class Main {
 
@@ -37,11 +39,7 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
-    var line =
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setDefaultValueProvider(new Environment(System.getenv()))
-            .setExecutionExceptionHandler(Main::report);
+    var line = line();
     if (arguments.length == 0) {
       line.usage(System.err);
       return CommandLine.ExitCode.USAGE;
@@ -49,11 +47,19 @@ public final class Main {
     return line.execute(arguments);
   }
 
+  /// The command line, without arguments.
+  static CommandLine line() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setDefaultValueProvider(new Environment(System.getenv()))
+        .setExecutionExceptionHandler(Main::report);
+  }
+
   /// What a person can mend is one line; anything else is our bug and needs its trace.
   private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
     if (failure instanceof StartupException || failure instanceof CommandFailure) {
-      System.err.println(failure.getMessage());
+      line.getErr().println(failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;

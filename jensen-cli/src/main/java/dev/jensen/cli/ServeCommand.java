@@ -74,6 +74,14 @@ final class ServeCommand implements Callable<Integer> {
   private boolean redact;
 
   @Option(
+      names = "--dev-issuer",
+      description = {
+        "Give out tokens of any user with 'jensen auth token', for development.",
+        "Only where nobody on another machine can connect."
+      })
+  private boolean devIssuer;
+
+  @Option(
       names = "--log-format",
       defaultValue = "TEXT",
       description = "How to log: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
@@ -127,7 +135,8 @@ final class ServeCommand implements Callable<Integer> {
         siteOrigin,
         instanceName,
         System.getenv("JENSEN_ADMIN_KEY"),
-        redact);
+        redact,
+        devIssuer);
   }
 
   private int checked(String name, int given) {

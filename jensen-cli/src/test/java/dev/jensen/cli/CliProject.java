@@ -61,7 +61,9 @@ final class CliProject implements AutoCloseable {
   }
 
   /// A project without functions below `parent`, and a server without data.
-  static CliProject create(Path parent) throws IOException {
+  ///
+  /// @param options of the server
+  static CliProject create(Path parent, String... options) throws IOException {
     var directory = Files.createTempDirectory(parent, "project");
     Files.copy(parent.resolve("package.json"), directory.resolve("package.json"));
     Files.createSymbolicLink(directory.resolve("node_modules"), parent.resolve("node_modules"));
@@ -72,7 +74,7 @@ final class CliProject implements AutoCloseable {
   /// The project in `directory`, whose packages are there or above it, and a server without data.
   static CliProject open(Path directory) {
     var data = directory.resolve("data");
-    var server = ServerProcess.start(data, directory.resolve("server.log"));
+    var server = ServerProcess.start(data, directory.resolve("server.log"), 0, options);
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
     return new CliProject(directory, server, key, server.url());
   }
@@ -195,7 +197,12 @@ final class CliProject implements AutoCloseable {
 
   /// Starts a Node program of the project; both of its outputs are one.
   Process startNode(String name) throws IOException {
-    return start(List.of("node", name));
+    return startNode(name, Map.of());
+  }
+
+  /// Starts a Node program of the project, with more variables; both of its outputs are one.
+  Process startNode(String name, Map<String, String> more) throws IOException {
+    return start(List.of("node", name), more);
   }
 
   /// Runs the tool to its end.
@@ -221,12 +228,13 @@ final class CliProject implements AutoCloseable {
 
   /// Starts the tool; both of its outputs are one.
   Process start(String... arguments) throws IOException {
-    return start(command(arguments));
+    return start(command(arguments), Map.of());
   }
 
-  private Process start(List<String> command) throws IOException {
+  private Process start(List<String> command, Map<String, String> more) throws IOException {
     var builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(variables());
+    builder.environment().putAll(more);
     return builder.redirectErrorStream(true).start();
   }
 

@@ -1,5 +1,7 @@
 package dev.jensen.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,36 @@ final class JensenCommand {
 
   /// Runs the command in `directory` to its end.
   static Programs.Ended run(Path directory, String... arguments) {
+    return new Programs(directory, Map.of()).run(command(arguments));
+  }
+
+  /// Runs the command in this process; both of its outputs are one.
+  static Programs.Ended runHere(String... arguments) {
+    var output = new StringWriter();
+    int status = runHere(output, output, arguments);
+    return new Programs.Ended(status, output.toString());
+  }
+
+  /// Runs the command in this process and returns what it printed on standard output.
+  ///
+  /// @throws IllegalStateException if it does not end with 0
+  static String printed(String... arguments) {
+    var output = new StringWriter();
+    var errors = new StringWriter();
+    if (runHere(output, errors, arguments) != 0) {
+      throw new IllegalStateException(errors.toString());
+    }
+    return output.toString();
+  }
+
+  private static int runHere(StringWriter output, StringWriter errors, String... arguments) {
+    return Main.line()
+        .setOut(new PrintWriter(output, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(arguments);
+  }
+
+  private static List<String> command(String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -23,6 +55,6 @@ final class JensenCommand {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(Arrays.asList(arguments));
-    return new Programs(directory, Map.of()).run(command);
+    return command;
   }
 }

@@ -24,7 +24,16 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry(
               "http",
-              List.of("identity", "function", "deployment", "sync", "archive", "file", "model")),
+              List.of(
+                  "identity",
+                  "token",
+                  "service",
+                  "function",
+                  "deployment",
+                  "sync",
+                  "archive",
+                  "file",
+                  "model")),
           Map.entry("archive", List.of("file", "model", "transaction", "index")),
           Map.entry("file", List.of("model", "transaction")),
           Map.entry(
@@ -36,6 +45,7 @@ class ArchitectureTest {
               "scheduling",
               List.of("identity", "function", "model", "transaction", "index", "log")),
           Map.entry("token", List.of("identity", "model", "transaction")),
+          Map.entry("service", List.of("identity", "function", "model", "transaction")),
           Map.entry("metrics", List.of("function", "model")),
           Map.entry("identity", List.of()),
           Map.entry("deployment", List.of("identity", "function", "model", "transaction", "index")),

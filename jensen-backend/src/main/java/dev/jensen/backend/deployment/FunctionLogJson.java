@@ -120,6 +120,7 @@ final class FunctionLogJson {
     return switch (identity) {
       case Identity.Admin _ -> "instance_admin";
       case Identity.User(_, var byAdmin) -> byAdmin ? "member_acting_user" : "user";
+      case Identity.Service _ -> "service";
       case Identity.Unknown _ -> "unknown";
     };
   }

@@ -30,7 +30,11 @@ final class Access {
   }
 
   private static boolean isVisible(DeployedFunction function, FunctionCall call) {
-    return function.isPublic() || call.isFromFunction() || isAdmin(call.identity());
+    return switch (call.identity()) {
+      case Identity.Service service ->
+          call.isFromFunction() || ServiceAccess.allows(service, function);
+      case Identity other -> function.isPublic() || call.isFromFunction() || isAdmin(other);
+    };
   }
 
   /// Makes sure that an administrator calls one of the server's own queries.
@@ -42,7 +46,7 @@ final class Access {
 
   private static boolean isAdmin(Identity identity) {
     return switch (identity) {
-      case Identity.Unknown _ -> false;
+      case Identity.Unknown _, Identity.Service _ -> false;
       case Identity.Admin _ -> true;
       case Identity.User(_, var byAdmin) -> byAdmin;
     };

@@ -2,7 +2,6 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.function.web.IoFailedException;
-import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
@@ -84,16 +83,14 @@ final class ActionSyscalls implements Syscalls {
 
   private String answer(Syscall syscall) {
     var arguments = syscall.arguments();
+    var shown = call.identity().shown();
     return switch (syscall.operation()) {
       case "1.0/actions/query" -> run("runQuery", FunctionType.QUERY, arguments);
       case "1.0/actions/mutation" -> run("runMutation", FunctionType.MUTATION, arguments);
       case "1.0/actions/action" -> run("runAction", FunctionType.ACTION, arguments);
       case "1.0/actions/schedule" -> services.scheduling().schedule(arguments, call);
       case "1.0/actions/cancel_job" -> services.scheduling().cancel(arguments, call);
-      case "1.0/getUserIdentity" ->
-          call.identity() instanceof Identity.User(var attributes, _)
-              ? JsonFormat.ENCODED.write(attributes)
-              : "null";
+      case "1.0/getUserIdentity" -> shown == null ? "null" : JsonFormat.ENCODED.write(shown);
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/getRequestMetadata" -> CallMetadata.request(call);
       case "1.0/getDeploymentMetadata" -> CallMetadata.deployment(services.deploymentName());

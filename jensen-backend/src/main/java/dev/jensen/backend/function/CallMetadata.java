@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.identity.Identity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,14 +14,16 @@ final class CallMetadata {
 
   private CallMetadata() {}
 
-  /// `1.0/getRequestMetadata`.
+  /// `1.0/getRequestMetadata`. Tokens are shown that users brought; the secret of a service is
+  /// nobody's business.
   static String request(FunctionCall call) {
+    boolean isUser = call.identity() instanceof Identity.User;
     return JSON.createObjectNode()
         .put("ip", call.origin().ip())
         .put("userAgent", call.origin().userAgent())
         .put("requestId", call.requestId())
         .put("scheduledFunctionId", scheduledFunction(call.parentJob()))
-        .put("authToken", call.origin().authToken())
+        .put("authToken", isUser ? call.origin().authToken() : null)
         .toString();
   }
 

@@ -11,4 +11,7 @@ public interface CompletionListener {
 
   /// An action that runs on has written to its console. Who only counts ends need not listen.
   default void progressed(Progress progress) {}
+
+  /// A service token is used. Who only counts ends need not listen.
+  default void served(ServiceUse use) {}
 }

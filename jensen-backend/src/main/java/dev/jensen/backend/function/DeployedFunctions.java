@@ -2,6 +2,7 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.web.WebClient;
+import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.transaction.Database;
@@ -21,6 +22,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
   private final ActionRunner actions;
   private final HttpActionRunner httpActions;
   private final CompletionListener listener;
+  private final ServiceAccess services;
 
   /// Runs functions in `runtime` over `database`, and tells `listener` of each.
   ///
@@ -65,6 +67,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
     this.world = world;
     this.database = database;
     this.listener = listener;
+    this.services = new ServiceAccess(listener);
     this.deployedCode = new DeployedCode(database);
     var executor = new FunctionExecutor(world, runtime, cursors, files, deploymentName, signer);
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
@@ -92,14 +95,17 @@ public final class DeployedFunctions implements Functions, HttpActions {
     try {
       return switch (report.type()) {
         case QUERY -> {
-          var answer = queries.run(call, path);
+          var answer = queries.run(admitted(call, path), path);
           yield finish(report, answer.outcome().attempt(), answer.cached());
         }
         case MUTATION ->
-            finish(report, mutations.run(call, path, MutationCompanion.NONE).attempt(), false);
-        case ACTION -> finish(report, actions.run(call, path), false);
+            finish(
+                report,
+                mutations.run(admitted(call, path), path, MutationCompanion.NONE).attempt(),
+                false);
+        case ACTION -> finish(report, actions.run(admitted(call, path), path), false);
         case HTTP_ACTION -> throw Access.missing(path, call);
-        case null -> throw Access.missing(path, call);
+        case null -> throw Access.missing(path, admitted(call, path));
       };
     } catch (RefusedCallException e) {
       return finish(report, refused(e), false);
@@ -115,7 +121,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
     var at = call.at() == null ? database.latest() : call.at();
     var report = new Report(call, path, FunctionType.QUERY, world.nanoTime());
     try {
-      var answer = queries.run(call, path);
+      var answer = queries.run(admitted(call, path), path);
       var outcome = answer.outcome();
       var result = finish(report, outcome.attempt(), answer.cached());
       return new LiveResult(result, outcome.reads(), outcome.journal());
@@ -135,7 +141,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
     var path = FunctionPath.parse(call.path());
     var report = new Report(call, path, FunctionType.MUTATION, world.nanoTime());
     try {
-      var run = mutations.run(call, path, companion);
+      var run = mutations.run(admitted(call, path), path, companion);
       return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
     } catch (RefusedCallException e) {
       return new CommittedResult(finish(report, refused(e), false), null);
@@ -143,6 +149,15 @@ public final class DeployedFunctions implements Functions, HttpActions {
       finish(report, refused(new RefusedCallException(String.valueOf(e.getMessage()))), false);
       throw e;
     }
+  }
+
+  /// The call as its caller may make it.
+  ///
+  /// @throws RefusedCallException if that is not at all
+  private FunctionCall admitted(FunctionCall call, FunctionPath path) {
+    return call.identity() instanceof Identity.Service
+        ? services.admit(call, path, deployedFunction(path))
+        : call;
   }
 
   /// The type the caller expects, or else the type that is deployed; null if there is nothing.
@@ -162,8 +177,12 @@ public final class DeployedFunctions implements Functions, HttpActions {
   }
 
   private @Nullable FunctionType deployedType(FunctionPath path) {
-    var function = deployedCode.at(database.latest()).function(path);
+    var function = deployedFunction(path);
     return function == null ? null : function.type();
+  }
+
+  private @Nullable DeployedFunction deployedFunction(FunctionPath path) {
+    return deployedCode.at(database.latest()).function(path);
   }
 
   private static Attempt refused(RefusedCallException e) {
@@ -177,7 +196,8 @@ public final class DeployedFunctions implements Functions, HttpActions {
       FunctionCall call, FunctionPath path, @Nullable FunctionType type, long startNanos) {}
 
   @Override
-  public HttpOutcome serve(HttpCall call, HttpResponder responder) {
+  public HttpOutcome serve(HttpCall request, HttpResponder responder) {
+    var call = services.admit(request);
     long start = world.nanoTime();
     var noted = new NotedStatus(responder);
     var run = httpActions.run(call, noted);

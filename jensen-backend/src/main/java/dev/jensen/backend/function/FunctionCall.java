@@ -70,6 +70,21 @@ public record FunctionCall(
         path, arguments, expected, identity, at, requestId, journal, depth, parentJob, newOrigin);
   }
 
+  /// The same call by somebody else.
+  FunctionCall by(Identity other) {
+    return new FunctionCall(
+        path,
+        arguments,
+        expected,
+        other,
+        at,
+        requestId,
+        journal,
+        depth,
+        parentJob,
+        origin.withToken(null));
+  }
+
   /// Whether a function of the deployment calls.
   public boolean isFromFunction() {
     return depth > 0;

@@ -62,6 +62,11 @@ record FunctionPath(String module, String export) {
     return export.equals(DEFAULT_EXPORT) ? path : "%s:%s".formatted(path, export);
   }
 
+  /// With the name of the export, whatever it is, and without `.js`.
+  String whole() {
+    return "%s:%s".formatted(module.substring(0, module.length() - SUFFIX.length()), export);
+  }
+
   /// The whole name, such as `dir/tasks.js:list`.
   @Override
   public String toString() {

@@ -1,6 +1,5 @@
 package dev.jensen.backend.function;
 
-import dev.jensen.backend.identity.Identity;
 import dev.jensen.backend.query.InvalidCursorException;
 import dev.jensen.backend.query.InvalidQueryException;
 import dev.jensen.backend.transaction.LimitExceededException;
@@ -125,9 +124,8 @@ final class FunctionSyscalls implements Syscalls {
   }
 
   private String userIdentity() {
-    return scope.observeIdentity() instanceof Identity.User(var attributes, _)
-        ? JsonFormat.ENCODED.write(attributes)
-        : NULL;
+    var shown = scope.observeIdentity().shown();
+    return shown == null ? NULL : JsonFormat.ENCODED.write(shown);
   }
 
   private String snapshotTimestamp() {

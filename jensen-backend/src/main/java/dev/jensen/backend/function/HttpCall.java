@@ -30,6 +30,12 @@ public record HttpCall(
     headers = List.copyOf(headers);
   }
 
+  /// The same request by somebody else.
+  HttpCall by(Identity other) {
+    return new HttpCall(
+        method, url, path, headers, body, other, refusal, requestId, origin.withToken(null));
+  }
+
   /// What logs call it, such as `GET /hello`.
   String route() {
     return "%s %s".formatted(method, path);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.Content;
@@ -40,6 +41,12 @@ record Answer(
 
   Answer(int status, @Nullable String contentType, ByteBuffer body) {
     this(status, contentType, body, null, null, Map.of());
+  }
+
+  Answer with(String header, String value) {
+    var more = new HashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, contentType, body, source, writer, more);
   }
 
   static Answer file(Path file, String contentType, Map<String, String> headers) {

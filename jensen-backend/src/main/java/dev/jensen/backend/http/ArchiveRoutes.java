@@ -43,7 +43,8 @@ final class ArchiveRoutes {
 
   private void authenticate(Exchange exchange) {
     authenticator.requireAdministrator(
-        authenticator.identify(exchange.header("Authorization"), exchange.parameter("adminKey")));
+        authenticator.identify(
+            exchange.header("Authorization"), exchange.parameter("adminKey"), exchange.remote()));
   }
 
   private Answer requestExport(Exchange exchange) {

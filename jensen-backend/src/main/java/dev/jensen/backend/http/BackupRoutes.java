@@ -24,7 +24,7 @@ final class BackupRoutes {
 
   private Answer backup(Exchange exchange) {
     authenticator.requireAdministrator(
-        authenticator.identify(exchange.header("Authorization"), null));
+        authenticator.identify(exchange.header("Authorization"), null, exchange.remote()));
     return Answer.stream("application/zip", this::write);
   }
 

@@ -137,10 +137,10 @@ final class DeployRoutes {
     var header = exchange.header("Authorization");
     if (header != null || bodyKey == null) {
       authenticator.requireAdministrator(
-          authenticator.identify(header, exchange.parameter("adminKey")));
+          authenticator.identify(header, exchange.parameter("adminKey"), exchange.remote()));
     }
     if (bodyKey != null) {
-      authenticator.requireAdministrator(authenticator.administrator(bodyKey));
+      authenticator.requireAdministrator(authenticator.administrator(bodyKey, exchange.remote()));
     }
   }
 }

@@ -28,6 +28,11 @@ record Exchange(
     return request.getHeaders().get(name);
   }
 
+  /// The address that the request comes from.
+  String remote() {
+    return Request.getRemoteAddr(request);
+  }
+
   /// The query parameter's first value, or null.
   ///
   /// @throws HttpFailure if the query string cannot be decoded

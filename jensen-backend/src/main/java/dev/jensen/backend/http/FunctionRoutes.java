@@ -213,6 +213,7 @@ final class FunctionRoutes {
 
   private Identity identify(Exchange exchange) {
     var _ = exchange.client();
-    return authenticator.identify(exchange.header("Authorization"), exchange.parameter("adminKey"));
+    return authenticator.identify(
+        exchange.header("Authorization"), exchange.parameter("adminKey"), exchange.remote());
   }
 }

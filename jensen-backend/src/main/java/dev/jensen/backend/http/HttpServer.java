@@ -9,7 +9,11 @@ import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.HttpActions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.service.ServiceAudit;
+import dev.jensen.backend.service.ServiceRegistry;
 import dev.jensen.backend.sync.SyncServer;
+import dev.jensen.backend.token.DevelopmentIssuer;
+import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// The two origins of a deployment on their ports (`spec/http-api.md` §1).
 ///
@@ -56,6 +61,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// What the routes answer from.
   ///
+  /// @param issuer null if the deployment issues no tokens for development
   /// @param metrics for Prometheus
   /// @param publicKeys the document with the keys of the deployment's own tokens
   /// @param latest the newest repeatable timestamp
@@ -69,6 +75,10 @@ public final class HttpServer implements AutoCloseable {
       Imports imports,
       Uploads uploads,
       FileStorage files,
+      ServiceRegistry serviceTokens,
+      ServiceAudit audit,
+      TokenVerifier userTokens,
+      @Nullable DevelopmentIssuer issuer,
       BackupSource backup,
       Supplier<String> metrics,
       String publicKeys,
@@ -139,6 +149,18 @@ public final class HttpServer implements AutoCloseable {
                             services.exports(), services.imports(), services.uploads()))
                     .routes(),
                 new StorageRoutes(services.files()).routes(),
+                new ServiceRoutes(
+                        services.authenticator(), services.serviceTokens(), services.audit())
+                    .routes(),
+                new ExchangeRoute(
+                        services.authenticator(), services.serviceTokens(), services.audit())
+                    .routes(),
+                new AuthRoutes(
+                        services.authenticator(),
+                        services.userTokens(),
+                        services.serviceTokens(),
+                        services.issuer())
+                    .routes(),
                 new BackupRoutes(services.authenticator(), services.backup()).routes(),
                 new MetaRoutes(
                         options,

@@ -14,6 +14,9 @@ final class Limits {
   /// Of any other administrative body.
   static final int ADMINISTRATION_BYTES = 16 * 1024 * 1024;
 
+  /// Of a request about tokens.
+  static final int SMALL_BYTES = 256 * 1024;
+
   /// Of one part of a file to import, which goes to disk.
   static final long UPLOAD_PART_BYTES = 1L << 30;
 

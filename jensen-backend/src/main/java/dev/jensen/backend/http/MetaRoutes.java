@@ -37,7 +37,7 @@ record MetaRoutes(
   private Answer metrics(Exchange exchange) {
     if (!options.isLoopback()) {
       authenticator.requireAdministrator(
-          authenticator.identify(exchange.header("Authorization"), null));
+          authenticator.identify(exchange.header("Authorization"), null, exchange.remote()));
     }
     var text = metrics.get().getBytes(StandardCharsets.UTF_8);
     return new Answer(200, PROMETHEUS, ByteBuffer.wrap(text));

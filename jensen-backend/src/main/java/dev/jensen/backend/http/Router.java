@@ -10,6 +10,7 @@ import dev.jensen.backend.function.ReadOnlyKeyException;
 import dev.jensen.backend.function.SnapshotNotReadableException;
 import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AuthenticationException;
+import dev.jensen.backend.service.ServiceTokenException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
@@ -76,9 +77,10 @@ final class Router extends Handler.Abstract {
     var message = String.valueOf(failure.getMessage());
     return switch (failure) {
       case HttpFailure e -> Answer.failure(e.status(), e.code(), message);
-      case AuthenticationException e -> Answer.failure(status(e.kind()), e.code(), message);
+      case AuthenticationException e -> failure(e, message);
       case ArchiveException e ->
           Answer.failure(e.kind() == ArchiveException.Kind.MISSING ? 404 : 400, e.code(), message);
+      case ServiceTokenException e -> Answer.failure(400, e.code(), message);
       case UploadTokenException e -> Answer.failure(401, e.code(), message);
       case Sha256MismatchException _ -> Answer.failure(400, "Sha256Mismatch", message);
       case DeploymentException e -> Answer.failure(status(e.kind()), e.code(), message);
@@ -98,6 +100,13 @@ final class Router extends Handler.Abstract {
     };
   }
 
+  private static Answer failure(AuthenticationException e, String message) {
+    var answer = Answer.failure(status(e.kind()), e.code(), message);
+    return e.kind() == AuthenticationException.Kind.TOO_MANY
+        ? answer.with("Retry-After", "1")
+        : answer;
+  }
+
   private static int status(AuthenticationException.Kind kind) {
     return switch (kind) {
       case MALFORMED -> 400;
@@ -106,7 +115,7 @@ final class Router extends Handler.Abstract {
       case PROVIDER_LACKS -> 404;
       case PROVIDER_MISDIRECTED -> 421;
       case PROVIDER_TOO_EARLY -> 425;
-      case PROVIDER_BUSY -> 429;
+      case TOO_MANY, PROVIDER_BUSY -> 429;
       case PROVIDER_DOWN -> 503;
     };
   }

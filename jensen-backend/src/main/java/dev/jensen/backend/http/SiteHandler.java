@@ -97,7 +97,7 @@ final class SiteHandler extends Handler.Wrapper {
     String refusal = null;
     var header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     try {
-      identity = authenticator.identify(header, null);
+      identity = authenticator.identify(header, null, Request.getRemoteAddr(request));
     } catch (AuthenticationException e) {
       // The header may be the application's own; only a function that asks is told.
       refusal = e.getMessage();

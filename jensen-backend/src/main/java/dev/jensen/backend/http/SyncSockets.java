@@ -4,6 +4,7 @@ import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.sync.Connection;
 import dev.jensen.backend.sync.SyncServer;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -163,6 +164,13 @@ final class SyncSockets {
   }
 
   private record SocketConnection(Session socket) implements Connection {
+
+    @Override
+    public String address() {
+      return socket.getRemoteSocketAddress() instanceof InetSocketAddress known
+          ? known.getAddress().getHostAddress()
+          : "unknown";
+    }
 
     @Override
     public void send(String message) {

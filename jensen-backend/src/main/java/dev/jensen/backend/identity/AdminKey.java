@@ -15,6 +15,9 @@ public final class AdminKey {
   /// Enough that nobody guesses it.
   private static final int SECRET_BYTES = 32;
 
+  /// Shorter secrets are chosen by people.
+  private static final int GUESSABLE_CHARS = 32;
+
   private final String name;
   private final String secret;
 
@@ -54,6 +57,11 @@ public final class AdminKey {
   /// The secret text, `name|secret`.
   public String reveal() {
     return name + '|' + secret;
+  }
+
+  /// Whether somebody who may try for long could guess it. Only operators choose such keys.
+  public boolean isShort() {
+    return secret.length() < GUESSABLE_CHARS;
   }
 
   /// Whether `offered` is this key, with or without a deployment type before the name; takes the

@@ -15,6 +15,8 @@ public final class AuthenticationException extends RuntimeException {
     REFUSED,
     /// It proves who calls, but that is not enough.
     NOT_ALLOWED,
+    /// Too many such offers came from where this one comes from.
+    TOO_MANY,
     /// The provider does not have what is needed to check it.
     PROVIDER_LACKS,
     /// The provider says that it is not the one to ask.

@@ -3,7 +3,9 @@ package dev.jensen.backend.identity;
 import static dev.jensen.backend.identity.AuthenticationException.Kind.MALFORMED;
 import static dev.jensen.backend.identity.AuthenticationException.Kind.NOT_ALLOWED;
 import static dev.jensen.backend.identity.AuthenticationException.Kind.REFUSED;
+import static dev.jensen.backend.identity.AuthenticationException.Kind.TOO_MANY;
 
+import dev.jensen.backend.world.World;
 import dev.jensen.value.Value;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,28 +20,40 @@ public final class Authenticator {
 
   private final AdminKey adminKey;
   private final UserTokens tokens;
+  private final ServiceProofs services;
+  private final FailedAttempts failures;
 
-  /// Knows the deployment's one admin key, and who verifies users' tokens.
-  public Authenticator(AdminKey adminKey, UserTokens tokens) {
+  /// Knows the deployment's one admin key, and who verifies users' tokens and those of services.
+  public Authenticator(World world, AdminKey adminKey, UserTokens tokens, ServiceProofs services) {
     this.adminKey = adminKey;
     this.tokens = tokens;
+    this.services = services;
+    this.failures = new FailedAttempts(world);
   }
 
   /// Who calls, by the `Authorization` header or, if there is none, by the `adminKey` query
   /// parameter.
   ///
+  /// @param address where the request comes from
   /// @throws AuthenticationException if what they offer proves nothing
-  public Identity identify(@Nullable String header, @Nullable String keyParameter) {
+  public Identity identify(@Nullable String header, @Nullable String keyParameter, String address) {
     if (header != null) {
-      return identify(header);
+      return identify(header, address);
     }
-    return keyParameter == null ? new Identity.Unknown() : administrator(keyParameter);
+    return keyParameter == null ? new Identity.Unknown() : administrator(keyParameter, address);
   }
 
   /// The administrator that `key` proves.
   ///
+  /// A right key is accepted however many wrong ones came from the same address, which may be a
+  /// proxy's; but not one that is so short that the wrong ones may be guesses of it.
+  ///
+  /// @param address where the request comes from
   /// @throws AuthenticationException if it is not the admin key
-  public Identity administrator(String key) {
+  public Identity administrator(String key, String address) {
+    if (adminKey.isShort() && failures.isExhausted(address)) {
+      throw tooMany("Admin keys");
+    }
     var actingAs = adminKey.actingAs(key);
     if (actingAs != null) {
       return ActingAs.parse(actingAs);
@@ -47,15 +61,45 @@ public final class Authenticator {
     if (adminKey.matches(key)) {
       return new Identity.Admin(false);
     }
+    if (!failures.count(address)) {
+      throw tooMany("Admin keys");
+    }
     throw new AuthenticationException(
         REFUSED, "BadAdminKey", "The provided admin key was invalid for this instance");
   }
 
-  /// The user whom `token` proves, and for how long.
+  private static AuthenticationException tooMany(String what) {
+    return new AuthenticationException(
+        TOO_MANY,
+        "TooManyFailedAttempts",
+        "%s from this address were wrong too often. Check the one you use, and try again in a second."
+            .formatted(what));
+  }
+
+  /// The user or service that `token` proves, and for how long.
   ///
+  /// @param address where the request comes from
   /// @throws AuthenticationException if it proves nobody, or that cannot be found out now
-  public VerifiedUser verify(String token) {
-    return tokens.verify(token);
+  public Proof verify(String token, String address) {
+    if (services.isOne(token)) {
+      return verifyService(token, address);
+    }
+    var user = tokens.verify(token);
+    return new Proof(user.user(), user.expiry(), () -> true);
+  }
+
+  /// Nobody guesses the secret of a service: a right one is always accepted.
+  private Proof verifyService(String token, String address) {
+    try {
+      return services.verify(token);
+    } catch (AuthenticationException e) {
+      throw failures.count(address) ? e : tooMany("Service tokens");
+    }
+  }
+
+  /// Whether `key` is the admin key. Only an administrator may ask.
+  public boolean isAdminKey(String key) {
+    return adminKey.matches(key) || adminKey.actingAs(key) != null;
   }
 
   /// The user whom an administrator acts as.
@@ -78,7 +122,7 @@ public final class Authenticator {
     }
   }
 
-  private Identity identify(String header) {
+  private Identity identify(String header, String address) {
     if (!header.chars().allMatch(c -> c >= ' ' && c < 127)) {
       throw new AuthenticationException(
           MALFORMED,
@@ -93,8 +137,8 @@ public final class Authenticator {
     var scheme = header.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT);
     var offered = header.substring(space + 1).strip();
     return switch (scheme) {
-      case "convex" -> administrator(offered);
-      case "bearer" -> user(offered);
+      case "convex" -> administrator(offered, address);
+      case "bearer" -> user(offered, address);
       default ->
           throw new AuthenticationException(
               MALFORMED,
@@ -103,11 +147,11 @@ public final class Authenticator {
     };
   }
 
-  private Identity user(String token) {
+  private Identity user(String token, String address) {
     if (token.isEmpty()) {
       throw new AuthenticationException(
           MALFORMED, "InvalidAdminKey", "The Authorization header has no token after 'Bearer'.");
     }
-    return verify(token).user();
+    return verify(token, address).identity();
   }
 }

@@ -36,7 +36,10 @@ public final class SystemTableNumbers {
           Map.entry("_scheduled_queue", 560L),
           Map.entry("_finished_jobs", 561L),
           Map.entry("_cron_jobs", 562L),
-          Map.entry("_cron_runs", 563L));
+          Map.entry("_cron_runs", 563L),
+          Map.entry("_service_tokens", 570L),
+          Map.entry("_service_token_uses", 571L),
+          Map.entry("_service_token_totals", 572L));
 
   private SystemTableNumbers() {}
 

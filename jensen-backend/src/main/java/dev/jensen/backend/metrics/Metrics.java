@@ -3,6 +3,7 @@ package dev.jensen.backend.metrics;
 import dev.jensen.backend.function.Completion;
 import dev.jensen.backend.function.CompletionListener;
 import dev.jensen.backend.function.Progress;
+import dev.jensen.backend.function.ServiceUse;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -66,6 +67,11 @@ public final class Metrics implements CompletionListener, AutoCloseable {
   public void counter(
       String name, String description, Map<String, String> labels, DoubleSupplier value) {
     measures.add(new Measure(name, description, labels, true, value));
+  }
+
+  @Override
+  public void served(ServiceUse use) {
+    next.served(use);
   }
 
   @Override

@@ -60,7 +60,13 @@ enum SystemTable {
   /// What functions do not see of them, under the same internal ids: the URL and the content's key.
   FILES("_files"),
   /// Which file a URL is of, under the UUID in it.
-  FILE_URLS("_file_urls");
+  FILE_URLS("_file_urls"),
+  /// One document per service token, without its secret.
+  SERVICE_TOKENS("_service_tokens"),
+  /// What service tokens were used for, one document per token, function, outcome and minute.
+  SERVICE_TOKEN_USES("_service_token_uses"),
+  /// How often each service token was used.
+  SERVICE_TOKEN_TOTALS("_service_token_totals");
 
   private final String tableName;
 

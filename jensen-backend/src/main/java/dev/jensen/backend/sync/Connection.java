@@ -5,6 +5,9 @@ package dev.jensen.backend.sync;
 /// Thread-safe.
 public interface Connection {
 
+  /// The address of the client.
+  String address();
+
   /// Sends a message and waits until the network has taken it: whoever reads slowly is sent less.
   void send(String message);
 

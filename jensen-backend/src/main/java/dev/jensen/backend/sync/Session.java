@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ public final class Session {
   private volatile boolean isOpen = true;
   private volatile boolean hasEnded;
 
+  /// Of the caller; asked also while nothing happens.
+  private volatile BooleanSupplier stands = () -> true;
+
   // What follows belongs to the session's thread.
   private RequestOrigin origin;
   private Caller caller = Caller.UNKNOWN;
@@ -77,6 +81,8 @@ public final class Session {
     record Received(String text, Runnable handled) implements Event {}
 
     record Touched() implements Event {}
+
+    record TakenBack() implements Event {}
 
     record Answered(Requests.Response response) implements Event {}
 
@@ -168,6 +174,10 @@ public final class Session {
   /// Called now and then, by another thread.
   void beat() {
     liveness.beat();
+    if (!stands.getAsBoolean()) {
+      stands = () -> true;
+      events.add(new Event.TakenBack());
+    }
   }
 
   private void touched() {
@@ -237,6 +247,9 @@ public final class Session {
       case Event.Touched _ -> {
         touchWaits.set(false);
         isUpdateDue |= queries.isStale(server.subscriptions().timestamp());
+      }
+      case Event.TakenBack _ -> {
+        boolean _ = isProven();
       }
       case Event.Answered(var response) -> answer(response);
       case Event.Updated(var update) -> {
@@ -311,7 +324,8 @@ public final class Session {
       return;
     }
     try {
-      caller = server.identify(message);
+      caller = server.identify(message, connection.address());
+      stands = caller.stands();
       origin = origin.withToken(message.admin() ? null : message.token());
       identityVersion++;
       queries.forgetResults();
@@ -338,7 +352,7 @@ public final class Session {
   /// back with a new token. Nothing looks at the time while nothing happens
   /// (`spec/sync-protocol.md` §8.3).
   private boolean isProven() {
-    if (!caller.hasExpired(server.world().now())) {
+    if (caller.isProven(server.world().now())) {
       return true;
     }
     if (isOpen) {

@@ -84,18 +84,18 @@ public final class SyncServer implements AutoCloseable {
   /// Who a client is from now on.
   ///
   /// @throws dev.jensen.backend.identity.AuthenticationException if it cannot prove that
-  Caller identify(Authenticate message) {
+  Caller identify(Authenticate message, String address) {
     var token = message.token();
     if (token == null) {
       return Caller.UNKNOWN;
     }
     if (!message.admin()) {
-      var verified = authenticator.verify(token);
-      return new Caller(verified.user(), verified.expiry());
+      var proof = authenticator.verify(token, address);
+      return new Caller(proof.identity(), proof.expiry(), proof.stands());
     }
-    var administrator = authenticator.administrator(token);
+    var administrator = authenticator.administrator(token, address);
     var actingAs = message.actingAs();
-    return new Caller(actingAs == null ? administrator : authenticator.actingAs(actingAs), null);
+    return Caller.forGood(actingAs == null ? administrator : authenticator.actingAs(actingAs));
   }
 
   /// Whether the effects of a mutation are in `snapshot`.

@@ -13,6 +13,8 @@ final class ClaimValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimValues.class);
 
+  private static final String IDENTIFIER = "tokenIdentifier";
+
   private ClaimValues() {}
 
   /// Adds the claim as it is; leaves it out if no value of a function can be like it.
@@ -25,10 +27,15 @@ final class ClaimValues {
     }
   }
 
+  /// Which user an identity is of.
+  static String identifier(Value.Obj attributes) {
+    return attributes.fields().get(IDENTIFIER) instanceof Value.Text(var text) ? text : "";
+  }
+
   /// Adds what every identity has. It stands last and wins: a claim that somebody can edit at the
   /// issuer must not look like it (`spec/auth.md` §8.4).
   static void putIdentifiers(Map<String, Value> fields, String issuer, String subject) {
-    fields.put("tokenIdentifier", new Value.Text("%s|%s".formatted(issuer, subject)));
+    fields.put(IDENTIFIER, new Value.Text("%s|%s".formatted(issuer, subject)));
     fields.put("issuer", new Value.Text(issuer));
     fields.put("subject", new Value.Text(subject));
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CustomJwtVerifier {
 
   /// How far the clocks of issuers may be off, in seconds.
-  private static final long LEEWAY = 5;
+  static final long LEEWAY = 5;
 
   private final World world;
   private final Documents<KeySet> keySets;
@@ -54,6 +54,21 @@ final class CustomJwtVerifier {
     var expires = Lifetime.instant(expiry);
     return new Verified(
         new VerifiedUser(user, expires), Lifetime.earlier(expires.plusSeconds(LEEWAY), fresh));
+  }
+
+  /// What keeps tokens of `provider` from being verified, whatever they say, or null.
+  @Nullable String problem(AuthProvider.CustomJwt provider, long generation) {
+    try {
+      var set =
+          DataUrl.is(provider.jwks())
+              ? inline.get(provider.jwks(), CustomJwtVerifier::parseInline)
+              : keySets.get(keySets.address(URI.create(provider.jwks()), generation)).value();
+      return set.keys().isEmpty() ? KeySet.EMPTY : null;
+    } catch (LookupException | IllegalArgumentException e) {
+      return e.getMessage();
+    } catch (RefusedTokenException e) {
+      return e.reason();
+    }
   }
 
   private static void checkHeader(ParsedToken token, AuthProvider.CustomJwt provider) {

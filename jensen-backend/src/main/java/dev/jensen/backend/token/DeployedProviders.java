@@ -4,11 +4,9 @@ import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.transaction.Database;
-import dev.jensen.backend.transaction.ReadSet;
-import dev.jensen.wire.Timestamp;
+import dev.jensen.backend.transaction.Remembered;
+import dev.jensen.backend.transaction.Transaction;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// The providers that are deployed now. What was read holds until a push or a change of variables;
 /// asking for that costs next to nothing.
@@ -16,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 final class DeployedProviders {
 
-  private final Database database;
-  private final ReentrantLock loading = new ReentrantLock();
-  private volatile @Nullable Known known;
+  private final Remembered<Current> remembered;
+
+  /// Changed while the remembered ones are made, which happens once at a time.
+  private long generations;
 
   /// What is deployed.
   ///
@@ -31,53 +30,20 @@ final class DeployedProviders {
     }
   }
 
-  private record Known(Current current, ReadSet reads, Timestamp holdsUntil) {}
-
   DeployedProviders(Database database) {
-    this.database = database;
+    this.remembered = new Remembered<>(database, this::load);
   }
 
   /// The providers at the newest snapshot.
   Current current() {
-    var now = database.latest();
-    var remembered = remembered(now);
-    if (remembered != null) {
-      return remembered;
-    }
-    loading.lock();
-    try {
-      remembered = remembered(now);
-      return remembered == null ? load() : remembered;
-    } finally {
-      loading.unlock();
-    }
+    return remembered.get();
   }
 
-  private @Nullable Current remembered(Timestamp now) {
-    var former = known;
-    if (former == null) {
-      return null;
-    }
-    if (now.compareTo(former.holdsUntil()) <= 0) {
-      return former.current();
-    }
-    if (!database.unchanged(former.reads(), former.holdsUntil(), now)) {
-      return null;
-    }
-    known = new Known(former.current(), former.reads(), now);
-    return former.current();
-  }
-
-  private Current load() {
-    try (var transaction = database.begin()) {
-      var providers = AuthProvider.load(transaction);
-      // Only so that a change of them is noticed.
-      var _ = Modules.list(transaction);
-      var _ = EnvironmentVariables.load(transaction);
-      var former = known;
-      var current = new Current(providers, former == null ? 1 : former.current().generation() + 1);
-      known = new Known(current, transaction.readSet(), transaction.begin());
-      return current;
-    }
+  private Current load(Transaction transaction) {
+    var providers = AuthProvider.load(transaction);
+    // Only so that a change of them is noticed.
+    var _ = Modules.list(transaction);
+    var _ = EnvironmentVariables.load(transaction);
+    return new Current(providers, ++generations);
   }
 }

@@ -9,6 +9,9 @@ import tools.jackson.databind.JsonNode;
 /// The public keys of an issuer (RFC 7517), without those that cannot be understood.
 record KeySet(List<JWK> keys) {
 
+  /// What is said of a set that verifies nothing.
+  static final String EMPTY = "the key set holds no key that can be used";
+
   KeySet {
     keys = List.copyOf(keys);
   }

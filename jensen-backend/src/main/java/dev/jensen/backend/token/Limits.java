@@ -45,6 +45,9 @@ final class Limits {
   /// Of verified users that are remembered.
   static final long VERIFIED_BYTES = 32 << 20;
 
+  /// Providers that are asked at start whether they answer.
+  static final int CHECKED = 16;
+
   /// How much of a claim, or of another text from outside, a message repeats.
   static final int SHOWN_CHARS = 200;
 

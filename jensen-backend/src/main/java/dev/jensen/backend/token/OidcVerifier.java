@@ -95,6 +95,24 @@ final class OidcVerifier {
     }
   }
 
+  /// What keeps tokens of `issuer` from being verified, whatever they say, or null.
+  @Nullable String problem(String issuer, long generation) {
+    try {
+      var discovery =
+          discoveries.get(discoveries.address(discoveryUrl(issuer), generation)).value();
+      if (!ProviderChoice.isIssuer(issuer, discovery.issuer())) {
+        return "its discovery document names the issuer %s"
+            .formatted(Printable.of(discovery.issuer()));
+      }
+      var set = keySets.get(keySets.address(discovery.keys(), generation)).value();
+      return set.keys().isEmpty() ? KeySet.EMPTY : null;
+    } catch (LookupException e) {
+      return e.getMessage();
+    } catch (RefusedTokenException e) {
+      return e.reason();
+    }
+  }
+
   private static void checkHeader(ParsedToken token) {
     var unsigned = token.unsignedReason();
     if (unsigned != null) {

@@ -15,15 +15,28 @@ final class ProviderChoice {
   ///
   /// @throws RefusedTokenException if there is none
   static AuthProvider of(ParsedToken token, List<AuthProvider> providers, Origins origins) {
+    var provider = find(token, providers);
+    if (provider == null) {
+      throw RefusedTokenException.noProvider(reason(token, providers, origins));
+    }
+    return provider;
+  }
+
+  /// The same, or null if there is none.
+  static @Nullable AuthProvider find(ParsedToken token, List<AuthProvider> providers) {
     var audience = token.claims().audience();
-    return providers.stream()
-        .filter(provider -> isIssuer(issuer(provider), token.issuer()))
-        .filter(provider -> {
-          var id = applicationId(provider);
-          return id == null || audience.contains(id);
-        })
-        .findFirst()
-        .orElseThrow(() -> RefusedTokenException.noProvider(reason(token, providers, origins)));
+    for (var provider : providers) {
+      var id = applicationId(provider);
+      if (names(provider, token) && (id == null || audience.contains(id))) {
+        return provider;
+      }
+    }
+    return null;
+  }
+
+  /// Whether the token says that this provider issued it.
+  static boolean names(AuthProvider provider, ParsedToken token) {
+    return isIssuer(issuer(provider), token.issuer());
   }
 
   /// Whether a token with `claimed` as its `iss` is one of the issuer that is configured.
@@ -41,14 +54,14 @@ final class ProviderChoice {
     return address.substring(0, end);
   }
 
-  private static String issuer(AuthProvider provider) {
+  static String issuer(AuthProvider provider) {
     return switch (provider) {
       case AuthProvider.Oidc(var domain, _) -> domain;
       case AuthProvider.CustomJwt(var issuer, _, _, _) -> issuer;
     };
   }
 
-  private static @Nullable String applicationId(AuthProvider provider) {
+  static @Nullable String applicationId(AuthProvider provider) {
     return switch (provider) {
       case AuthProvider.Oidc(_, var id) -> id;
       case AuthProvider.CustomJwt(_, _, _, var id) -> id;
@@ -61,7 +74,7 @@ final class ProviderChoice {
     }
     var named =
         providers.stream()
-            .filter(provider -> isIssuer(issuer(provider), token.issuer()))
+            .filter(provider -> names(provider, token))
             .map(provider -> String.valueOf(applicationId(provider)))
             .collect(Collectors.joining(" or "));
     var why =
@@ -81,7 +94,7 @@ final class ProviderChoice {
         : "";
   }
 
-  private static String show(AuthProvider provider) {
+  static String show(AuthProvider provider) {
     return switch (provider) {
       case AuthProvider.Oidc(var domain, var id) ->
           "OIDC(domain=%s, app_id=%s)".formatted(domain, id);

@@ -13,8 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class TokenVerifier implements UserTokens, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+
+  /// The audience of tokens whose provider does not look at it.
+  private static final String ANYBODY = "convex";
 
   /// What remembering an identity costs besides its fields.
   private static final int ENTRY_BYTES = 1000;
@@ -62,7 +68,10 @@ public final class TokenVerifier implements UserTokens, AutoCloseable {
     this.origins = origins;
     this.redacts = redacts;
     this.fetcher =
-        new Fetcher(world, site, Set.of(URI.create(origins.cloud()), URI.create(origins.site())));
+        new Fetcher(
+            world,
+            site,
+            Set.copyOf(List.of(URI.create(origins.cloud()), URI.create(origins.site()))));
     this.oidc = new OidcVerifier(world, fetcher);
     this.customJwt = new CustomJwtVerifier(world, fetcher);
   }
@@ -83,6 +92,77 @@ public final class TokenVerifier implements UserTokens, AutoCloseable {
       LOG.info("Refused a user's token with {}: {}", e.code(), e.reason());
       throw e.publish(redacts);
     }
+  }
+
+  /// Why `token` is accepted or refused; looks for its keys as for any other token.
+  public TokenReport explain(String token) {
+    var current = deployed.current();
+    ParsedToken parsed;
+    try {
+      parsed = ParsedToken.parse(token);
+    } catch (RefusedTokenException e) {
+      var line = new TokenReport.Line("token", false, e.reason());
+      return new TokenReport(e.code(), e.reason(), null, List.of(line), null);
+    }
+    var provider = ProviderChoice.find(parsed, current.providers());
+    var shown = provider == null ? null : ProviderChoice.show(provider);
+    var lines =
+        new ArrayList<>(new ReportLines(parsed, current.providers(), provider, world.now()).all());
+    boolean isOtherwiseGood = lines.stream().allMatch(TokenReport.Line::isGood);
+    try {
+      var user = verify(parsed, current).user();
+      lines.add(new TokenReport.Line("signature", true, "made with a key of the issuer"));
+      var who = Printable.of(ClaimValues.identifier(user.user().attributes()));
+      return new TokenReport(null, who, shown, lines, user.user().attributes());
+    } catch (RefusedTokenException e) {
+      if (isOtherwiseGood) {
+        lines.add(new TokenReport.Line("signature", false, e.reason()));
+      }
+      return new TokenReport(e.code(), e.reason(), shown, lines, null);
+    }
+  }
+
+  /// What is wrong with the providers and with what they publish. Asks each of them, within bounds
+  /// of time.
+  public List<String> problems() {
+    var current = deployed.current();
+    var problems = new ArrayList<String>();
+    for (var provider : current.providers().stream().limit(Limits.CHECKED).toList()) {
+      var problem =
+          switch (provider) {
+            case AuthProvider.Oidc one -> oidc.problem(one.domain(), current.generation());
+            case AuthProvider.CustomJwt one -> customJwt.problem(one, current.generation());
+          };
+      if (problem != null) {
+        problems.add(
+            "tokens of %s will be refused: %s".formatted(ProviderChoice.show(provider), problem));
+      }
+      if (ProviderChoice.applicationId(provider) == null) {
+        problems.add(
+            "%s accepts tokens of its issuer for any application; give it an applicationID"
+                .formatted(ProviderChoice.show(provider)));
+      }
+    }
+    return problems;
+  }
+
+  /// What is wrong with a set of keys, or null.
+  public static @Nullable String keySetProblem(String json) {
+    try {
+      return KeySet.parse(json).keys().isEmpty() ? KeySet.EMPTY : null;
+    } catch (UnusableDocumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /// What the audience of a token of `issuer` must be, or null if no provider accepts any.
+  public @Nullable String audienceFor(String issuer) {
+    return deployed.current().providers().stream()
+        .filter(provider -> ProviderChoice.isIssuer(ProviderChoice.issuer(provider), issuer))
+        .map(ProviderChoice::applicationId)
+        .map(id -> id == null ? ANYBODY : id)
+        .findFirst()
+        .orElse(null);
   }
 
   private Verified verify(ParsedToken token, DeployedProviders.Current current) {

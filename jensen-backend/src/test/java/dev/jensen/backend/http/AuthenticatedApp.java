@@ -9,6 +9,7 @@ import dev.jensen.backend.token.TestIssuer;
 import dev.jensen.backend.token.TestToken;
 import dev.jensen.backend.world.SystemWorld;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AuthenticatedApp implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String KEY = "acme|secret";
+  static final String KEY = "acme|secret";
 
   final TestIssuer issuer = new TestIssuer();
   private final Backend backend;
@@ -107,6 +108,23 @@ final class AuthenticatedApp implements AutoCloseable {
 
   String url() {
     return backend.url().toString();
+  }
+
+  /// What `POST path` answers the administrator.
+  JsonNode administer(String path, String body) throws Exception {
+    return JSON.readTree(post(path, body, "Convex " + KEY).body());
+  }
+
+  /// What `GET path` answers the administrator, or the site if `path` is an address.
+  HttpResponse<String> get(String path, String authorization)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(backend.url().resolve(path)).header("Authorization", authorization);
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  URI siteUrl() {
+    return backend.siteUrl();
   }
 
   RawSocket socket() {

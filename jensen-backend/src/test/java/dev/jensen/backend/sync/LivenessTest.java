@@ -77,6 +77,11 @@ class LivenessTest {
   private final class Recorder implements Connection {
 
     @Override
+    public String address() {
+      throw new AssertionError("nobody authenticates here");
+    }
+
+    @Override
     public void send(String message) {
       throw new AssertionError("nothing is sent here");
     }

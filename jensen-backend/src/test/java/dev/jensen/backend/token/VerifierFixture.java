@@ -69,6 +69,10 @@ final class VerifierFixture implements AutoCloseable {
     }
   }
 
+  TokenReport explain(String token) {
+    return verifier.explain(token);
+  }
+
   AuthenticationException refusal(String token) {
     try {
       throw new AssertionError(verifier.verify(token).user());
