@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// @param token of the user who calls, or null for nobody
 /// @param refused counts answers that are no success, or null if there must be none
 record HttpLoad(
-    int port, String path, IntFunction<String> body, String success, @Nullable LongAdder refused) {
+    int port,
+    String path,
+    IntFunction<String> body,
+    String success,
+    @Nullable LongAdder refused,
+    @Nullable String token) {
 
   private static final String SUCCESS = "{\"status\":\"success\"";
 

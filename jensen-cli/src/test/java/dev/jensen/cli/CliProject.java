@@ -68,11 +68,13 @@ final class CliProject implements AutoCloseable {
     Files.copy(parent.resolve("package.json"), directory.resolve("package.json"));
     Files.createSymbolicLink(directory.resolve("node_modules"), parent.resolve("node_modules"));
     Files.createDirectory(directory.resolve("convex"));
-    return open(directory);
+    return open(directory, options);
   }
 
   /// The project in `directory`, whose packages are there or above it, and a server without data.
-  static CliProject open(Path directory) {
+  ///
+  /// @param options of the server
+  static CliProject open(Path directory, String... options) {
     var data = directory.resolve("data");
     var server = ServerProcess.start(data, directory.resolve("server.log"), 0, options);
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
