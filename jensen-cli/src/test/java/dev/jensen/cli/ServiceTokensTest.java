@@ -212,7 +212,7 @@ class ServiceTokensTest {
     assertThat(accepted.output())
         .contains("accepted as user token")
         .contains("provider: OIDC(domain=%s%s, app_id=dev)".formatted(project.url(), ISSUER))
-        .contains("✓ exp       good for 59 minutes")
+        .containsPattern("✓ exp +good for (59|60) minutes")
         .contains("\"level\":3");
     var changed = token.substring(0, token.length() - 8) + "AAAAAAAA";
     var refused = jensen("auth", "check", changed);
@@ -234,7 +234,7 @@ class ServiceTokensTest {
         const key = process.env.CONVEX_SELF_HOSTED_ADMIN_KEY;
         const all = await (await fetch(url, { headers: { Authorization: `Convex ${key}` } })).json();
         const { JWT_PRIVATE_KEY, JWKS, CONVEX_AUTH_PRIVATE_KEY } = all.environmentVariables;
-        const pem = JWT_PRIVATE_KEY.replaceAll(" ", "\n").replaceAll("\nPRIVATE\nKEY", " PRIVATE KEY");
+        const pem = JWT_PRIVATE_KEY.replaceAll(" ", "\\n").replaceAll("\\nPRIVATE\\nKEY", " PRIVATE KEY");
         const signature = sign("sha256", Buffer.from("text"), createPrivateKey(pem));
         const publicKey = createPublicKey({ key: JSON.parse(JWKS).keys[0], format: "jwk" });
         console.log(
