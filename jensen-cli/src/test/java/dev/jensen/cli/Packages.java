@@ -1,6 +1,10 @@
 package dev.jensen.cli;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +20,16 @@ final class Packages {
 
   /// A copy of the example of that name, with what it needs in `node_modules`.
   static Path of(String example) throws IOException {
+    Files.createDirectories(ROOT);
+    var file = ROOT.resolve("%s.lock".formatted(example.replace('/', '-')));
+    // Tests run in several processes.
+    try (var channel = FileChannel.open(file, CREATE, WRITE);
+        var _ = channel.lock()) {
+      return installed(example);
+    }
+  }
+
+  private static Path installed(String example) throws IOException {
     var source = CliProject.example(example);
     var copy = ROOT.resolve(example);
     // Inside, so that it is gone with the rest; last, so that a broken installation is no obstacle.
