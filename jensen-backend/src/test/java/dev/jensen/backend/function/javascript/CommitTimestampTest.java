@@ -11,41 +11,13 @@ import dev.jensen.value.Value;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `db.vars.commitTs`: a value that is not known before the mutation commits
 /// (`spec/values-and-data.md` §4.4).
 @Timeout(120)
-class CommitTimestampTest {
-
-  private static JavaScriptRuntime runtime;
-
-  private DeployedApp app;
-
-  @BeforeAll
-  static void start() {
-    runtime = Runtimes.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runtime.close();
-  }
-
-  @BeforeEach
-  void deploy() {
-    app = new DeployedApp(runtime, "database");
-  }
-
-  @AfterEach
-  void close() {
-    app.close();
-  }
+class CommitTimestampTest extends DatabaseAppTest {
 
   @Test
   void everyPlaceGetsTheSameTimestamp() {

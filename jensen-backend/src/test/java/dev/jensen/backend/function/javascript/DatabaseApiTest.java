@@ -14,41 +14,13 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The database API of the official npm package, from TypeScript in real worker processes down to
 /// transactions.
 @Timeout(120)
-class DatabaseApiTest {
-
-  private static JavaScriptRuntime runtime;
-
-  private DeployedApp app;
-
-  @BeforeAll
-  static void start() {
-    runtime = Runtimes.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runtime.close();
-  }
-
-  @BeforeEach
-  void deploy() {
-    app = new DeployedApp(runtime, "database");
-  }
-
-  @AfterEach
-  void close() {
-    app.close();
-  }
+class DatabaseApiTest extends DatabaseAppTest {
 
   @Test
   void documentsComeBackAsTheyWereStored() {

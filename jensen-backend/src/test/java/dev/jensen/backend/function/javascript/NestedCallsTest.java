@@ -14,40 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `ctx.runQuery` and `ctx.runMutation` in TypeScript (`spec/function-runtime.md` §7).
 @Timeout(120)
-class NestedCallsTest {
-
-  private static JavaScriptRuntime runtime;
-
-  private DeployedApp app;
-
-  @BeforeAll
-  static void start() {
-    runtime = Runtimes.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runtime.close();
-  }
-
-  @BeforeEach
-  void deploy() {
-    app = new DeployedApp(runtime, "database");
-  }
-
-  @AfterEach
-  void close() {
-    app.close();
-  }
+class NestedCallsTest extends DatabaseAppTest {
 
   @Test
   void whatIsCalledSharesTheTransaction() {
