@@ -40,10 +40,15 @@ class CronTest {
 
   @AfterEach
   void close() {
+    closeScheduler();
+    deployment.close();
+  }
+
+  private void closeScheduler() {
     if (scheduler != null) {
       scheduler.close();
+      scheduler = null;
     }
-    deployment.close();
   }
 
   @Test
@@ -69,8 +74,9 @@ class CronTest {
 
     assertThat(runs(1)).extracting(CronRun::due).containsExactly(begin);
     assertThat(job("tick").next()).isEqualTo(begin.plusSeconds(660));
-    assertThat(deployment.completions).extracting(Completion::caller).containsOnly(Caller.CRON);
     assertThat(notes()).isEqualTo(1);
+    closeScheduler();
+    assertThat(deployment.completions).extracting(Completion::caller).containsOnly(Caller.CRON);
   }
 
   @Test

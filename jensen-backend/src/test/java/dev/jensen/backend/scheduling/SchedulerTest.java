@@ -57,6 +57,7 @@ class SchedulerTest {
     assertThat(finished(soon)).isEqualTo(new State.Success());
     assertThat(state(later)).isEqualTo(new State.Pending());
     assertThat(notes()).isEqualTo(2);
+    closeScheduler();
     assertThat(deployment.completions)
         .extracting(Completion::caller)
         .containsOnly(Caller.SCHEDULER);
