@@ -48,9 +48,10 @@ final class DemoCommand implements Callable<Integer> {
     var example = example();
     var log = directory.resolveSibling(directory.getFileName() + ".log");
     var checks = new Checks(out);
-    var demo = new HooklessDemo(checks, randomKey());
+    var hookless = new HooklessChecks(checks);
+    var demo = new HooklessDemo(hookless, randomKey());
     step("Starting a server on %s (its log: %s)".formatted(directory, log));
-    try (var first = ServerProcess.start(directory, log)) {
+    try (var first = ServerProcess.start(directory, log, 0, "--dev-issuer")) {
       stopAtExit(first);
       var programs = new Programs(example, variables(directory, first.url()));
       step("Installing examples/hookless (npm ci)");
@@ -59,8 +60,11 @@ final class DemoCommand implements Callable<Integer> {
       programs.succeed("npx", "convex", "dev", "--once", "--tail-logs", "disable");
       step("Setting API_KEY (npx convex env set)");
       programs.succeed("npx", "convex", "env", "set", "API_KEY", demo.apiKey());
-      step("Calling without hooks");
-      demo.run(new HooklessCalls(programs, first.url()));
+      var calls = new HooklessCalls(programs, first.url());
+      step("Calling without hooks, with an API key");
+      demo.run(calls);
+      step("Calling as a user and as a service (./jensen auth token, ./jensen token create)");
+      new TokenDemo(hookless, first.url(), directory).run(calls);
       step("Killing the server with SIGKILL and starting it again on the same directory");
       first.kill();
     }

@@ -1,6 +1,8 @@
 package dev.jensen.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,9 +12,20 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param programs in the example's directory
 /// @param url of the server
-record HooklessCalls(Programs programs, String url) {
+/// @param token of whoever calls, or null
+record HooklessCalls(Programs programs, String url, @Nullable String token) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /// Calls of nobody.
+  HooklessCalls(Programs programs, String url) {
+    this(programs, url, null);
+  }
+
+  /// The same calls by a user or a service.
+  HooklessCalls as(String newToken) {
+    return new HooklessCalls(programs.with("TOKEN", newToken), url, newToken);
+  }
 
   /// What curl got.
   record Response(int status, String body) {
@@ -40,8 +53,8 @@ record HooklessCalls(Programs programs, String url) {
 
   /// Posts `body` as it is.
   Response curl(String endpoint, String body) {
-    var ended =
-        programs.run(
+    var command =
+        new ArrayList<>(
             List.of(
                 "curl",
                 "--silent",
@@ -54,8 +67,11 @@ record HooklessCalls(Programs programs, String url) {
                 "@-",
                 "--write-out",
                 "\n%{http_code}",
-                url + endpoint),
-            body);
+                url + endpoint));
+    if (token != null) {
+      command.addAll(List.of("--header", "Authorization: Bearer %s".formatted(token)));
+    }
+    var ended = programs.run(command, body);
     int end = ended.output().lastIndexOf('\n');
     if (ended.status() != 0 || end < 0) {
       throw new CommandFailure("curl failed: " + ended.output());

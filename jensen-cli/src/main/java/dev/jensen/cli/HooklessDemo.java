@@ -1,8 +1,5 @@
 package dev.jensen.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The first answer of "how do I authenticate mutation calls without hooks?", checked call by call:
@@ -17,12 +14,11 @@ final class HooklessDemo {
   private static final String FRAMES =
       "\n    at handler \\(\\.\\./convex/tasks\\.ts:\\d+:\\d+\\)\n";
 
-  private final Checks checks;
+  private final HooklessChecks checks;
   private final String apiKey;
   private final JsonMapper json = JsonMapper.shared();
-  private final List<String> stored = new ArrayList<>();
 
-  HooklessDemo(Checks checks, String apiKey) {
+  HooklessDemo(HooklessChecks checks, String apiKey) {
     this.checks = checks;
     this.apiKey = apiKey;
   }
@@ -42,20 +38,20 @@ final class HooklessDemo {
 
   private void rightKey(HooklessCalls calls) {
     var answer = calls.client("mutation", "tasks:dumpData", dump("1", apiKey));
-    accepted(
+    checks.accepted(
         "right key, ConvexHttpClient", answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"), answer);
-    stored.add("1.0");
-    isStored(calls, "right key, ConvexHttpClient");
+    checks.stores("1.0", calls, "right key, ConvexHttpClient");
 
     var response =
-        calls.curl("/api/mutation", call("tasks:dumpData", dump("{\"from\":\"curl\"}", apiKey)));
-    accepted(
+        calls.curl(
+            "/api/mutation",
+            HooklessChecks.call("tasks:dumpData", dump("{\"from\":\"curl\"}", apiKey)));
+    checks.accepted(
         "right key, curl",
         response.status() == 200
             && response.body().matches("\\{\"status\":\"success\",\"value\":\"[0-9a-z]{32}\"}"),
         response);
-    stored.add("{\"from\":\"curl\"}");
-    isStored(calls, "right key, curl");
+    checks.stores("{\"from\":\"curl\"}", calls, "right key, curl");
 
     checks.equal(
         "query reads it back, ConvexHttpClient",
@@ -65,19 +61,18 @@ final class HooklessDemo {
 
   /// Over WebSocket a mutation returns when every live query shows what it did.
   private void live(HooklessCalls calls) {
-    int before = stored.size();
+    int before = checks.count();
     var answer = calls.live(dump("\"live\"", apiKey));
-    accepted(
+    checks.accepted(
         "right key, ConvexClient; its live query shows it by then",
         answer.matches(
             "\\{\"value\":\"[0-9a-z]{32}\",\"seen\":\\[%d,%d]}".formatted(before, before + 1)),
         answer);
-    stored.add("\"live\"");
-    isStored(calls, "right key, ConvexClient");
+    checks.stores("\"live\"", calls, "right key, ConvexClient");
 
     var refused = json.readTree(calls.live(dump("2", "wrong")));
     var error = refused.path("error").asString("none");
-    accepted(
+    checks.accepted(
         "wrong key, ConvexClient; its live query shows nothing new",
         error.matches(
                 "\\[CONVEX M\\(tasks:dumpData\\)] \\[Request ID: [0-9a-f]{16}] Server Error\n"
@@ -86,46 +81,47 @@ final class HooklessDemo {
                     + "\n  Called by client")
             && refused.path("seen").toString().equals("[%d]".formatted(before + 1)),
         refused);
-    isStored(calls, "wrong key, ConvexClient");
+    checks.isStored(calls, "wrong key, ConvexClient");
   }
 
   private void refusedByFunction(HooklessCalls calls) {
-    refused(
+    checks.refused(
         calls,
         "wrong key",
         "tasks:dumpData",
         dump("2", "wrong"),
         "Uncaught Error: Invalid API key" + FRAMES);
     var validator = "Validator: v.object({apiKey: v.string(), data: v.any()})";
-    refused(
+    checks.refused(
         calls,
         "missing argument",
         "tasks:dumpData",
         "{\"data\":2}",
-        quote(
+        HooklessChecks.quote(
             "ArgumentValidationError: Object is missing the required field `apiKey`. Consider"
                 + " wrapping the field validator in `v.optional(...)` if this is expected.\n\n"
                 + "Object: {data: 2.0}\n"
                 + validator
                 + "\n"));
-    refused(
+    checks.refused(
         calls,
         "extra argument",
         "tasks:dumpData",
         "{\"data\":2,\"apiKey\":\"x\",\"more\":true}",
-        quote(
+        HooklessChecks.quote(
             "ArgumentValidationError: Object contains extra field `more` that is not in the"
                 + " validator.\n\n"
                 + "Object: {apiKey: \"x\", data: 2.0, more: true}\n"
                 + validator
                 + "\n"));
-    refused(calls, "wrong type", "tasks:dumpData", "{\"data\":2,\"apiKey\":7}", wrongType());
-    refused(calls, "unknown function", "tasks:nothing", "{}", notFound("tasks:nothing"));
-    refused(calls, "internal function from outside", "tasks:clear", "{}", notFound("tasks:clear"));
+    checks.refused(calls, "wrong type", "tasks:dumpData", "{\"data\":2,\"apiKey\":7}", wrongType());
+    checks.refused(calls, "unknown function", "tasks:nothing", "{}", notFound("tasks:nothing"));
+    checks.refused(
+        calls, "internal function from outside", "tasks:clear", "{}", notFound("tasks:clear"));
   }
 
   private static String wrongType() {
-    return quote(
+    return HooklessChecks.quote(
         """
         ArgumentValidationError: Value does not match validator.
         Path: .apiKey
@@ -135,85 +131,43 @@ final class HooklessDemo {
   }
 
   private static String notFound(String path) {
-    return quote("Could not find public function for '%s'.".formatted(path)) + "[^\n]*\n";
+    return HooklessChecks.quote("Could not find public function for '%s'.".formatted(path))
+        + "[^\n]*\n";
   }
 
   private void refusedByServer(HooklessCalls calls) {
     var oversized =
         calls.curl(
             "/api/mutation",
-            call("tasks:dumpData", dump("\"" + "x".repeat(TOO_MANY_BYTES) + "\"", apiKey)));
+            HooklessChecks.call(
+                "tasks:dumpData", dump("\"" + "x".repeat(TOO_MANY_BYTES) + "\"", apiKey)));
     checks.equal("oversized body: status", 400, oversized.status());
     checks.equal(
         "oversized body: code", "BadJsonBody", oversized.json().path("code").asString("none"));
-    isStored(calls, "oversized body");
+    checks.isStored(calls, "oversized body");
 
     var malformed = calls.curl("/api/mutation", "{\"path\": \"tasks:dumpData\", ");
     checks.equal("malformed JSON: status", 400, malformed.status());
     checks.equal(
         "malformed JSON: code", "BadJsonBody", malformed.json().path("code").asString("none"));
-    isStored(calls, "malformed JSON");
-  }
-
-  /// A failed call is an answer with status 200, the same text for both callers.
-  private void refused(
-      HooklessCalls calls, String name, String path, String args, String messagePattern) {
-    var response = calls.curl("/api/mutation", call(path, args));
-    var message = response.json().path("errorMessage").asString("no errorMessage: " + response);
-    var pattern = quote("[Request ID: demo] Server Error\n") + messagePattern;
-    accepted(
-        name + ", curl",
-        response.status() == 200
-            && response.json().path("status").asString("").equals("error")
-            && message.matches(pattern),
-        response);
-    isStored(calls, name + ", curl");
-
-    var answer = json.readTree(calls.client("mutation", path, args)).path("error").asString("none");
-    accepted(
-        name + ", ConvexHttpClient",
-        answer.matches("\\[Request ID: [0-9a-f]{16}] Server Error\n" + messagePattern),
-        answer);
-    isStored(calls, name + ", ConvexHttpClient");
+    checks.isStored(calls, "malformed JSON");
   }
 
   /// After a restart: the same data, functions and key, and new calls work.
   void runAgain(HooklessCalls calls) {
-    isStored(calls, "after SIGKILL and restart");
+    checks.isStored(calls, "after SIGKILL and restart");
     var answer = calls.client("mutation", "tasks:dumpData", dump("3", apiKey));
-    accepted(
+    checks.accepted(
         "after restart: functions and API_KEY are there without a push",
         answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"),
         answer);
-    stored.add("3.0");
-    isStored(calls, "after restart");
-    refused(
+    checks.stores("3.0", calls, "after restart");
+    checks.refused(
         calls,
         "after restart: wrong key",
         "tasks:dumpData",
         dump("4", "wrong"),
         "Uncaught Error: Invalid API key" + FRAMES);
-  }
-
-  private void accepted(String name, boolean right, Object actual) {
-    checks.equal(name + ": answer", "as specified", right ? "as specified" : actual);
-  }
-
-  private void isStored(HooklessCalls calls, String name) {
-    var expected = json.readTree("[" + String.join(",", stored) + "]").toString();
-    checks.equal(name + ": stored data", plain(expected), plain(calls.stored()));
-  }
-
-  private static String plain(String numbers) {
-    return numbers.replaceAll("(\\d)\\.0\\b", "$1");
-  }
-
-  private static String quote(String text) {
-    return Pattern.quote(text);
-  }
-
-  private static String call(String path, String args) {
-    return "{\"path\":\"%s\",\"args\":%s}".formatted(path, args);
   }
 
   private static String dump(String data, String key) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,13 @@ record Programs(Path directory, Map<String, String> variables) {
 
   /// What a program printed on both of its outputs, and how it ended.
   record Ended(int status, String output) {}
+
+  /// The same with one variable more.
+  Programs with(String variable, String value) {
+    var more = new HashMap<>(variables);
+    more.put(variable, value);
+    return new Programs(directory, more);
+  }
 
   /// Runs `command` and returns what it printed.
   ///
