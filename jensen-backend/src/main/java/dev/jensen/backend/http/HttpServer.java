@@ -102,7 +102,6 @@ public final class HttpServer implements AutoCloseable {
     site.setName(SiteHandler.CONNECTOR);
     server.setStopTimeout(Limits.DRAIN.toMillis());
     server.setErrorHandler(new BareErrors());
-    server.setRequestLog(new RequestLines());
     server.addBean(new NetworkConnectionLimit(Limits.CONNECTIONS, server));
     cloud.open();
     try {
@@ -181,6 +180,7 @@ public final class HttpServer implements AutoCloseable {
             new ResultText(options.redacts()),
             requestIds);
     server.setHandler(new GracefulHandler(site));
+    server.setRequestLog(new RequestLines(world));
     try {
       server.start();
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.jensen.backend.http;
 
+import dev.jensen.backend.world.World;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// A line of the log for every request once it is answered, where that is wanted.
 ///
 /// Neither query strings nor headers with credentials are in it: both hold tokens.
-final class RequestLines implements RequestLog {
+record RequestLines(World world) implements RequestLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("requests");
 
@@ -20,7 +21,7 @@ final class RequestLines implements RequestLog {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    long micros = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()).toNanos() / 1000;
+    long micros = Duration.ofNanos(world.nanoTime() - request.getBeginNanoTime()).toNanos() / 1000;
     LOG.atInfo()
         .addKeyValue("method", request.getMethod())
         .addKeyValue("path", request.getHttpURI().getPath())

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the loop. Not here: what is said over the socket ([SyncClient]).
 final class Connection implements Socket.Events {
 
+  /// How long after the last message, and after each probe, a socket is probed.
+  private static final Duration PROBE_AFTER = Duration.ofSeconds(1);
+
+  /// The first goes out to nobody, the second is lost without an error, the third fails.
+  private static final int PROBES = 3;
+
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
   private final Loop loop;
@@ -24,6 +30,7 @@ final class Connection implements Socket.Events {
   private int connections;
   private int retries;
   private long lastHeard;
+  private @Nullable Socket probing;
 
   private enum State {
     STOPPED,
@@ -150,6 +157,32 @@ final class Connection implements Socket.Events {
     }
   }
 
+  /// The JDK's WebSocket misses an end that comes right behind a message. So a socket that has
+  /// spoken and then falls silent is written to: if it is gone, that fails in the end.
+  private void probe(Socket probed, long heard, int left) {
+    boolean goesOn = left > 0 && probed == socket && state == State.OPEN;
+    if (!goesOn) {
+      probing = probing == probed ? null : probing;
+    } else if (heard == lastHeard) {
+      probed.ping();
+      probeLater(probed, heard, left - 1, PROBE_AFTER);
+    } else {
+      probeLater(probed, lastHeard, PROBES, PROBE_AFTER);
+    }
+  }
+
+  private void probeLater(Socket probed, long heard, int left, Duration wait) {
+    var unused = loop.schedule(() -> probe(probed, heard, left), wait);
+  }
+
+  private void noteHeard(Socket which) {
+    lastHeard = System.nanoTime();
+    if (which == socket && probing != which) {
+      probing = which;
+      probeLater(which, lastHeard, PROBES, PROBE_AFTER);
+    }
+  }
+
   void send(String message) {
     if (state == State.OPEN && socket != null) {
       socket.send(message);
@@ -201,13 +234,13 @@ final class Connection implements Socket.Events {
 
   @Override
   public void heard(Socket which) {
-    lastHeard = System.nanoTime();
+    noteHeard(which);
   }
 
   @Override
   public void received(Socket which, String message) {
     if (which == socket) {
-      lastHeard = System.nanoTime();
+      noteHeard(which);
       events.received(message);
     }
   }

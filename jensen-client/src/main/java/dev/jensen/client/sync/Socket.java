@@ -88,6 +88,12 @@ final class Socket implements WebSocket.Listener {
     run(sending, socket -> {});
   }
 
+  /// Sends a ping after everything sent before; what comes back is not waited for.
+  void ping() {
+    sending = sending.thenCompose(socket -> socket.sendPing(ByteBuffer.allocate(0)));
+    run(sending, socket -> {});
+  }
+
   /// Ends it without telling its owner.
   ///
   /// @return completes when the deployment has been told
