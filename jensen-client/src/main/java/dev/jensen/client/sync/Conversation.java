@@ -128,10 +128,12 @@ final class Conversation implements Connection.Events {
   /// @return completes when the deployment has been told, if it can be
   CompletableFuture<?> end(LostException reason) {
     authentication.stop();
+    // First, so that whoever hears that a call has failed finds the client without a connection.
+    var goodBye = connection.terminate();
     for (var request : requests.clear()) {
       outlet.fail(request.future, reason.of(request.isSent()));
     }
-    return connection.terminate();
+    return goodBye;
   }
 
   // What the deployment is told.
