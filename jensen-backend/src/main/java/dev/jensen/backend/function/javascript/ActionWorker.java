@@ -28,23 +28,30 @@ final class ActionWorker {
   private final AtomicInteger places = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, ActionCall> running = new ConcurrentHashMap<>();
+  private final Consumer<ActionWorker> whenLost;
   private volatile @Nullable WorkerLostException lost;
 
-  private ActionWorker(WorkerProcess process) {
+  private ActionWorker(WorkerProcess process, Consumer<ActionWorker> whenLost) {
     this.process = process;
+    this.whenLost = whenLost;
   }
 
   /// Starts a process and waits until actions can be sent to it.
   ///
   /// @param socket a path nothing is at yet
+  /// @param whenLost is told when the process has ended, once
   /// @throws java.io.UncheckedIOException if it does not come up
   static ActionWorker start(
-      World world, JavaScriptOptions options, Path socket, PreparedCode prepared) {
+      World world,
+      JavaScriptOptions options,
+      Path socket,
+      PreparedCode prepared,
+      Consumer<ActionWorker> whenLost) {
     var process = WorkerProcess.start(world, options, socket);
     process.use(prepared.code().version());
     process.load(prepared.load());
     process.awaitReady();
-    var worker = new ActionWorker(process);
+    var worker = new ActionWorker(process, whenLost);
     // A platform thread: it is blocked in the socket most of the time.
     world.startPlatform("actions-%d".formatted(process.pid()), worker::read);
     return worker;
@@ -53,6 +60,11 @@ final class ActionWorker {
   /// Whether it runs actions of `version` and more of them may come.
   boolean isFor(String version) {
     return process.isFor(version) && !process.isRetired() && lost == null;
+  }
+
+  /// Whether the process has ended.
+  boolean isLost() {
+    return lost != null;
   }
 
   /// How many actions have a place in it.
@@ -144,5 +156,6 @@ final class ActionWorker {
     lost = e;
     process.kill();
     running.values().forEach(call -> call.lost(e));
+    whenLost.accept(this);
   }
 }

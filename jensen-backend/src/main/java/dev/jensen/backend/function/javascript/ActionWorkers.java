@@ -149,7 +149,7 @@ final class ActionWorkers implements AutoCloseable {
           ActionWorker started = null;
           try {
             var socket = directory.resolve("a%d".formatted(sockets.incrementAndGet()));
-            started = ActionWorker.start(world, options, socket, prepared);
+            started = ActionWorker.start(world, options, socket, prepared, this::lost);
           } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {
             LOG.error("a worker process for actions did not start", e);
             world.sleep(AFTER_FAILURE);
@@ -165,9 +165,19 @@ final class ActionWorkers implements AutoCloseable {
       starting = false;
       if (started != null && closed) {
         started.kill();
-      } else if (started != null) {
+      } else if (started != null && !started.isLost()) {
         workers.add(started);
       }
+      left.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lost(ActionWorker worker) {
+    lock.lock();
+    try {
+      workers.remove(worker);
       left.signalAll();
     } finally {
       lock.unlock();

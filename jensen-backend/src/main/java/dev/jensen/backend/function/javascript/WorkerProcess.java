@@ -53,6 +53,7 @@ final class WorkerProcess {
   private final ProcessOutput output;
   private @Nullable String purpose;
   private volatile boolean retired;
+  private volatile boolean killed;
   private boolean loaded;
   private int readiesOutstanding;
   private long restoreNanos;
@@ -225,6 +226,7 @@ final class WorkerProcess {
 
   void kill() {
     retired = true;
+    killed = true;
     process.destroyForcibly();
     try {
       channel.close();
@@ -235,6 +237,7 @@ final class WorkerProcess {
 
   /// Finds out why the connection broke.
   private WorkerLostException lost() {
+    boolean expected = killed;
     retired = true;
     int exitCode = exitCode();
     Cause cause =
@@ -243,6 +246,9 @@ final class WorkerProcess {
           case EXIT_TIME -> Cause.TIME;
           default -> overdue ? Cause.TIME : ranOutOfMemory() ? Cause.MEMORY : Cause.UNKNOWN;
         };
+    if (cause == Cause.UNKNOWN && !expected) {
+      LOG.warn("worker {} died unexpectedly, with exit code {}", pid(), exitCode);
+    }
     return new WorkerLostException(
         cause, "worker process %d ended with exit code %d".formatted(pid(), exitCode));
   }
