@@ -7,10 +7,11 @@ import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Logged;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +25,13 @@ final class ActionWorker {
   private static final Logger LOG = LoggerFactory.getLogger(ActionWorker.class);
 
   private final WorkerProcess process;
-  private final ReentrantLock sending = new ReentrantLock();
+  private final BlockingQueue<Frame> unsent = new LinkedBlockingQueue<>();
   private final AtomicInteger places = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, ActionCall> running = new ConcurrentHashMap<>();
   private final Consumer<ActionWorker> whenLost;
   private volatile @Nullable WorkerLostException lost;
+  private volatile @Nullable Thread sender;
 
   private ActionWorker(WorkerProcess process, Consumer<ActionWorker> whenLost) {
     this.process = process;
@@ -52,6 +54,7 @@ final class ActionWorker {
     process.load(prepared.load());
     process.awaitReady();
     var worker = new ActionWorker(process, whenLost);
+    worker.sender = world.start("actions-%d-sender".formatted(process.pid()), worker::sendAll);
     // A platform thread: it is blocked in the socket most of the time.
     world.startPlatform("actions-%d".formatted(process.pid()), worker::read);
     return worker;
@@ -104,16 +107,23 @@ final class ActionWorker {
     running.remove(id);
   }
 
-  /// Sends a frame; one to a process that is gone is lost with it.
+  /// Sends a frame soon; one to a process that is gone is lost with it.
+  ///
+  /// The socket is written to by one thread that nobody interrupts: an interrupted write would
+  /// close it, and with it take the actions of everybody else.
   void send(Frame frame) {
-    sending.lock();
+    unsent.add(frame);
+  }
+
+  private void sendAll() {
     try {
-      process.send(frame);
-    } catch (WorkerLostException e) {
-      LOG.debug("worker {} is lost", pid(), e);
-    } finally {
-      sending.unlock();
+      while (lost == null) {
+        process.send(unsent.take());
+      }
+    } catch (WorkerLostException | InterruptedException e) {
+      LOG.debug("worker {} is sent nothing any more", pid(), e);
     }
+    unsent.clear();
   }
 
   /// Gives it no more actions.
@@ -155,6 +165,10 @@ final class ActionWorker {
   private void lose(WorkerLostException e) {
     lost = e;
     process.kill();
+    var idle = sender;
+    if (idle != null) {
+      idle.interrupt();
+    }
     running.values().forEach(call -> call.lost(e));
     whenLost.accept(this);
   }

@@ -201,6 +201,23 @@ class ActionsTest {
   }
 
   @Test
+  void oneThatNobodyWaitsForAnyMoreEndsAlone() throws Exception {
+    var doors = new Doors();
+    var waiting = begin("one", "[{\"name\":\"patient\"}]", doors);
+    var hasty = begin("one", "[{\"name\":\"hasty\"}]", doors);
+    doors.awaitVisitor("patient");
+    doors.awaitVisitor("hasty");
+
+    hasty.cancel(true);
+    doors.open("next");
+    assertThat(run("one", "[{\"name\":\"next\"}]", doors).outcome())
+        .isEqualTo(new Returned("\"next\""));
+    doors.open("patient");
+
+    assertThat(waiting.get().outcome()).isEqualTo(new Returned("\"patient\""));
+  }
+
+  @Test
   void aWorkerThatDiesTakesItsActionsWithItAndNothingElse() throws Exception {
     var doors = new Doors();
     var waiting = begin("one", "[{\"name\":\"doomed\"}]", doors);
