@@ -1,5 +1,6 @@
 package dev.jensen.backend.function.javascript;
 
+import dev.jensen.backend.function.worker.Outbox;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.worker.Frame;
 import dev.jensen.wire.worker.Frame.Asked;
@@ -7,9 +8,7 @@ import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Logged;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,17 +24,17 @@ final class ActionWorker {
   private static final Logger LOG = LoggerFactory.getLogger(ActionWorker.class);
 
   private final WorkerProcess process;
-  private final BlockingQueue<Frame> unsent = new LinkedBlockingQueue<>();
+  private final Outbox<Frame> outbox;
   private final AtomicInteger places = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, ActionCall> running = new ConcurrentHashMap<>();
   private final Consumer<ActionWorker> whenLost;
   private volatile @Nullable WorkerLostException lost;
-  private volatile @Nullable Thread sender;
 
-  private ActionWorker(WorkerProcess process, Consumer<ActionWorker> whenLost) {
+  private ActionWorker(World world, WorkerProcess process, Consumer<ActionWorker> whenLost) {
     this.process = process;
     this.whenLost = whenLost;
+    this.outbox = new Outbox<>(world, "actions-%d-sender".formatted(process.pid()), this::write);
   }
 
   /// Starts a process and waits until actions can be sent to it.
@@ -53,8 +52,7 @@ final class ActionWorker {
     process.use(prepared.code().version());
     process.load(prepared.load());
     process.awaitReady();
-    var worker = new ActionWorker(process, whenLost);
-    worker.sender = world.start("actions-%d-sender".formatted(process.pid()), worker::sendAll);
+    var worker = new ActionWorker(world, process, whenLost);
     // A platform thread: it is blocked in the socket most of the time.
     world.startPlatform("actions-%d".formatted(process.pid()), worker::read);
     return worker;
@@ -108,22 +106,18 @@ final class ActionWorker {
   }
 
   /// Sends a frame soon; one to a process that is gone is lost with it.
-  ///
-  /// The socket is written to by one thread that nobody interrupts: an interrupted write would
-  /// close it, and with it take the actions of everybody else.
   void send(Frame frame) {
-    unsent.add(frame);
+    outbox.add(frame);
   }
 
-  private void sendAll() {
+  private boolean write(Frame frame) {
     try {
-      while (lost == null) {
-        process.send(unsent.take());
-      }
-    } catch (WorkerLostException | InterruptedException e) {
-      LOG.debug("worker {} is sent nothing any more", pid(), e);
+      process.send(frame);
+      return true;
+    } catch (WorkerLostException e) {
+      LOG.debug("worker {} is lost", pid(), e);
+      return false;
     }
-    unsent.clear();
   }
 
   /// Gives it no more actions.
@@ -165,10 +159,7 @@ final class ActionWorker {
   private void lose(WorkerLostException e) {
     lost = e;
     process.kill();
-    var idle = sender;
-    if (idle != null) {
-      idle.interrupt();
-    }
+    outbox.close();
     running.values().forEach(call -> call.lost(e));
     whenLost.accept(this);
   }

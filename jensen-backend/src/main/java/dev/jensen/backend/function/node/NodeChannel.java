@@ -3,7 +3,6 @@ package dev.jensen.backend.function.node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -12,14 +11,13 @@ import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /// Messages over a connected socket, as `docs/formats/node-frames.md` describes.
 ///
-/// One thread may receive while any number send.
+/// One thread may receive while another one sends.
 final class NodeChannel implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int FRAME_BYTES_MAX = 256 << 20;
 
   private final SocketChannel socket;
-  private final ReentrantLock sending = new ReentrantLock();
 
   NodeChannel(SocketChannel socket) {
     this.socket = socket;
@@ -30,13 +28,8 @@ final class NodeChannel implements AutoCloseable {
     byte[] text = JSON.writeValueAsBytes(message);
     var frame = ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text);
     frame.flip();
-    sending.lock();
-    try {
-      while (frame.hasRemaining()) {
-        socket.write(frame);
-      }
-    } finally {
-      sending.unlock();
+    while (frame.hasRemaining()) {
+      socket.write(frame);
     }
   }
 

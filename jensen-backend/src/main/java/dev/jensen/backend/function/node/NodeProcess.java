@@ -1,5 +1,6 @@
 package dev.jensen.backend.function.node;
 
+import dev.jensen.backend.function.worker.Outbox;
 import dev.jensen.backend.function.worker.ProcessOutput;
 import dev.jensen.backend.world.World;
 import java.io.File;
@@ -43,6 +44,7 @@ final class NodeProcess {
   private final Process process;
   private final NodeChannel channel;
   private final ProcessOutput output;
+  private final Outbox<JsonNode> outbox;
   private final Object listening = new Object();
 
   // Guarded by listening.
@@ -50,11 +52,13 @@ final class NodeProcess {
   private @Nullable LostProcess lost;
   private boolean retired;
 
-  private NodeProcess(NodeCode code, Process process, NodeChannel channel, ProcessOutput output) {
+  private NodeProcess(
+      World world, NodeCode code, Process process, NodeChannel channel, ProcessOutput output) {
     this.code = code;
     this.process = process;
     this.channel = channel;
     this.output = output;
+    this.outbox = new Outbox<>(world, "node-%d-sender".formatted(process.pid()), this::write);
   }
 
   /// Starts a process and waits until it can be given something to do.
@@ -71,7 +75,7 @@ final class NodeProcess {
       // A process that dies before it connects must not keep us waiting.
       world.start("node-exit", () -> closeAtExit(process, listener));
       var channel = new NodeChannel(listener.accept());
-      var started = new NodeProcess(code, process, channel, output);
+      var started = new NodeProcess(world, code, process, channel, output);
       world.start("node-%d".formatted(process.pid()), started::read);
       started.setUp();
       return started;
@@ -161,12 +165,18 @@ final class NodeProcess {
     }
   }
 
-  /// Sends a message; one to a process that is gone is lost with it.
+  /// Sends a message soon; one to a process that is gone is lost with it.
   void send(JsonNode message) {
+    outbox.add(message);
+  }
+
+  private boolean write(JsonNode message) {
     try {
       channel.send(message);
+      return true;
     } catch (IOException e) {
       LOG.debug("node process {} is lost", pid(), e);
+      return false;
     }
   }
 
@@ -208,6 +218,7 @@ final class NodeProcess {
     var exit = exitCode();
     kill();
     output.awaitEnd();
+    outbox.close();
     try {
       channel.close();
     } catch (IOException e) {
