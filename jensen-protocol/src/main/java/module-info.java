@@ -4,6 +4,7 @@ module dev.jensen.protocol {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.core;
 
+  exports dev.jensen.mapping;
   exports dev.jensen.value;
   exports dev.jensen.wire;
 }

@@ -4,6 +4,7 @@ import dev.jensen.backend.archive.Exports;
 import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
+import dev.jensen.backend.deployment.DeploymentException;
 import dev.jensen.backend.file.DirectoryBlobStore;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.file.OrphanSweep;
@@ -11,6 +12,8 @@ import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
+import dev.jensen.backend.function.java.JavaFunctions;
+import dev.jensen.backend.function.java.JavaRuntime;
 import dev.jensen.backend.function.javascript.JavaScriptOptions;
 import dev.jensen.backend.function.javascript.JavaScriptRuntime;
 import dev.jensen.backend.function.node.EnvironmentRuntime;
@@ -66,13 +69,20 @@ public final class Backend implements AutoCloseable {
     this.functions = functions;
   }
 
-  /// Starts a deployment and returns when it accepts requests.
+  /// Starts a deployment without functions in Java and returns when it accepts requests.
   ///
   /// @throws StartupException if it cannot start; then nothing is left running
   public static Backend start(BackendOptions options) {
+    return start(options, JavaFunctions.NONE);
+  }
+
+  /// Starts a deployment with functions in Java and returns when it accepts requests.
+  ///
+  /// @throws StartupException if it cannot start; then nothing is left running
+  public static Backend start(BackendOptions options, JavaFunctions functions) {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
-      return start(options, new SystemWorld(), parts);
+      return start(options, functions, new SystemWorld(), parts);
     } catch (StorageException e) {
       close(parts);
       throw new StartupException(e.getMessage(), e);
@@ -82,7 +92,11 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  private static Backend start(BackendOptions options, World world, Deque<AutoCloseable> parts) {
+  private static Backend start(
+      BackendOptions options,
+      JavaFunctions javaFunctions,
+      World world,
+      Deque<AutoCloseable> parts) {
     if (options.devIssuer()) {
       LoopbackOnly.checkIssuer(options);
     }
@@ -95,13 +109,15 @@ public final class Backend implements AutoCloseable {
         new JavaScriptRuntime(world, JavaScriptOptions.defaults(options.data().resolve("native")));
     parts.addLast(javascript);
     var node = NodeOptions.defaults(options.data().resolve("node"));
-    var runtime = new EnvironmentRuntime(world, node, javascript, javascript);
+    var scripts = new EnvironmentRuntime(world, node, javascript, javascript);
+    parts.addLast(scripts);
+    var runtime = new JavaRuntime(world, javaFunctions, scripts);
     parts.addLast(runtime);
     var database = Database.open(persistence, world);
     parts.remove(persistence);
     parts.addLast(database);
     parts.addFirst(new Trimming(world, database));
-    var deployment = new Deployment(world, database, runtime);
+    var deployment = new Deployment(world, database, scripts);
     // Closed first: it lets go of the requests that wait for log lines.
     parts.addFirst(deployment);
     var metrics = new Metrics(deployment.log());
@@ -150,13 +166,14 @@ public final class Backend implements AutoCloseable {
     var imports = new Imports(world, database, uploads, files);
     var exports = new Exports(world, database, files, options.data().resolve("exports"));
     deployment.start(origins);
+    install(deployment, javaFunctions);
     parts.addFirst(new Scheduler(world, database, functions));
     publish(metrics, database, javascript, sync);
     metrics.gauge(
         "jensen_workers",
         "Worker processes that are up",
         Map.of("for", "actions in Node.js"),
-        () -> runtime.pids().size());
+        () -> scripts.pids().size());
     http.start(
         world,
         httpOptions(options, keys.adminKey()),
@@ -188,6 +205,15 @@ public final class Backend implements AutoCloseable {
         address(null, options.host(), http.port()),
         address(null, options.host(), http.sitePort()),
         functions);
+  }
+
+  private static void install(Deployment deployment, JavaFunctions functions) {
+    try {
+      deployment.install(functions.definition());
+    } catch (DeploymentException e) {
+      throw new StartupException(
+          "The functions in Java cannot be deployed: %s".formatted(e.getMessage()), e);
+    }
   }
 
   /// The check reads data, which must not be closed under its hands.

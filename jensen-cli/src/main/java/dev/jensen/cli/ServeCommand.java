@@ -2,6 +2,9 @@ package dev.jensen.cli;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
+import dev.jensen.backend.function.java.FunctionJar;
+import dev.jensen.backend.function.java.InvalidFunctionAppException;
+import dev.jensen.backend.function.java.JavaFunctions;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -82,6 +85,12 @@ final class ServeCommand implements Callable<Integer> {
   private boolean devIssuer;
 
   @Option(
+      names = "--functions",
+      paramLabel = "JAR",
+      description = "Run the functions in Java of this jar, beside those that are pushed.")
+  private @Nullable Path functions;
+
+  @Option(
       names = "--log-format",
       defaultValue = "TEXT",
       description = "How to log: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
@@ -97,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     readConfig();
     configureLog();
-    var backend = Backend.start(options());
+    var backend = Backend.start(options(), javaFunctions());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(backend, stopped), "stop"));
     System.out.printf("Jensen is ready: %s (site %s)%n", backend.url(), backend.siteUrl());
@@ -123,6 +132,14 @@ final class ServeCommand implements Callable<Integer> {
   private void configureLog() {
     System.setProperty("jensen.log.format", logFormat.name());
     System.setProperty("jensen.log.requests", logRequests ? "INFO" : "OFF");
+  }
+
+  private JavaFunctions javaFunctions() {
+    try {
+      return functions == null ? JavaFunctions.NONE : FunctionJar.load(functions);
+    } catch (InvalidFunctionAppException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()));
+    }
   }
 
   private BackendOptions options() {

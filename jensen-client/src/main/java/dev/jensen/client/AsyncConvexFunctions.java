@@ -1,5 +1,6 @@
 package dev.jensen.client;
 
+import dev.jensen.mapping.ResultType;
 import dev.jensen.value.Value;
 import java.util.concurrent.CompletableFuture;
 

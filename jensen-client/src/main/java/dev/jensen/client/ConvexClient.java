@@ -8,6 +8,8 @@ import dev.jensen.client.sync.SyncClient;
 import dev.jensen.client.sync.SyncOptions;
 import dev.jensen.client.wire.Credentials;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -228,7 +230,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
     public void receive(FunctionOutcome outcome) {
       T result;
       try {
-        result = Values.as(Results.valueOf(outcome), type);
+        result = Results.as(outcome, type);
       } catch (ConvexException e) {
         listener.failed(e);
         return;

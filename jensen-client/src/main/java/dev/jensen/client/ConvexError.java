@@ -1,5 +1,7 @@
 package dev.jensen.client;
 
+import dev.jensen.mapping.MappingException;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 
 /// The function threw a `ConvexError`, and this is what its author wants the caller to know.

@@ -1,5 +1,7 @@
 package dev.jensen.client;
 
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 
 /// Calls functions and waits for what they return.
@@ -10,8 +12,8 @@ import dev.jensen.value.Value;
 ///
 /// Every method throws a [ConvexError] if the function threw one, another [FunctionException] if it
 /// failed otherwise, a [RefusedException] if the deployment refused the call, a
-/// [ConnectionException] if there was no answer and a [MappingException] if arguments or result do
-/// not fit.
+/// [ConnectionException] if there was no answer, a [MismatchedResultException] if the result does
+/// not fit and a [dev.jensen.mapping.MappingException] if the arguments are none.
 public interface ConvexFunctions {
 
   /// Runs the query at `path`.

@@ -3,6 +3,8 @@ package dev.jensen.client;
 import dev.jensen.client.wire.Credentials;
 import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionLog;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -113,7 +115,7 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
     var call = new HttpCalls.Call(kind, path, Values.arguments(arguments));
     var outcome = calls.run(call, caller);
     FunctionLog.write(kind, path, outcome.logLines());
-    return Values.as(Results.valueOf(outcome), type);
+    return Results.as(outcome, type);
   }
 
   /// The same calls as futures, each made on a virtual thread of its own. Cancelling one gives up

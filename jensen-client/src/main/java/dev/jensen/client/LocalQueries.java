@@ -3,6 +3,8 @@ package dev.jensen.client;
 import dev.jensen.client.sync.LocalStore;
 import dev.jensen.client.sync.QueryKey;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 import java.util.LinkedHashMap;
 import java.util.List;

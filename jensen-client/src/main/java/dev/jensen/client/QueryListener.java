@@ -13,7 +13,7 @@ public interface QueryListener<T> {
   ///
   /// Logs a warning unless overridden.
   ///
-  /// @param failure a [FunctionException], or a [MappingException] if the result is no `T`
+  /// @param failure a [FunctionException], or a [MismatchedResultException] if the result is no `T`
   default void failed(ConvexException failure) {
     System.getLogger("dev.jensen.client")
         .log(System.Logger.Level.WARNING, "a query that is followed fails", failure);

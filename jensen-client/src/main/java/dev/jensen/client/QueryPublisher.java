@@ -5,6 +5,7 @@ import dev.jensen.client.sync.LostException;
 import dev.jensen.client.sync.QueryKey;
 import dev.jensen.client.sync.SyncClient;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.mapping.ResultType;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ record QueryPublisher<T>(SyncClient client, QueryKey key, ResultType<T> type)
 
     private QueryResult<T> result(FunctionOutcome outcome) {
       try {
-        return new QueryResult.Success<>(Values.as(Results.valueOf(outcome), type));
+        return new QueryResult.Success<>(Results.as(outcome, type));
       } catch (ConvexException e) {
         return new QueryResult.Failure<>(e);
       }

@@ -10,6 +10,6 @@ public sealed interface QueryResult<T> {
 
   /// It failed, and is still followed.
   ///
-  /// @param failure a [FunctionException], or a [MappingException] if the result is no `T`
+  /// @param failure a [FunctionException], or a [MismatchedResultException] if the result is no `T`
   record Failure<T>(ConvexException failure) implements QueryResult<T> {}
 }

@@ -2,6 +2,9 @@ package dev.jensen.client;
 
 import dev.jensen.client.sync.LostException;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.mapping.MappingException;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 
 /// What callers get of how a function ended.
@@ -17,6 +20,18 @@ final class Results {
       case FunctionOutcome.Success success -> success.value();
       case FunctionOutcome.Failure failure -> throw exception(failure);
     };
+  }
+
+  /// What the function returned, as a `type`.
+  ///
+  /// @throws FunctionException if it failed
+  /// @throws MismatchedResultException if it returned something else
+  static <T> T as(FunctionOutcome outcome, ResultType<T> type) {
+    try {
+      return Values.as(valueOf(outcome), type);
+    } catch (MappingException e) {
+      throw new MismatchedResultException(e);
+    }
   }
 
   static FunctionException exception(FunctionOutcome.Failure failure) {

@@ -6,6 +6,8 @@ import dev.jensen.client.sync.QueryKey;
 import dev.jensen.client.sync.SyncClient;
 import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -41,7 +43,7 @@ record SocketFunctions(SyncClient client) implements AsyncConvexFunctions {
       CompletableFuture<FunctionOutcome> called, ResultType<T> type) {
     return called
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(publicForm(failure)))
-        .thenApply(outcome -> Values.as(Results.valueOf(outcome), type));
+        .thenApply(outcome -> Results.as(outcome, type));
   }
 
   private static Throwable publicForm(Throwable failure) {

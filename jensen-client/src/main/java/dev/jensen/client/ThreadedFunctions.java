@@ -1,5 +1,6 @@
 package dev.jensen.client;
 
+import dev.jensen.mapping.ResultType;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 import java.net.URI;
 import java.nio.file.Path;
@@ -100,7 +102,7 @@ class HttpClientTest {
     assertThatThrownBy(() -> client.query("notes:count", Map.of()))
         .hasMessageContaining("ArgumentValidationError");
     assertThatThrownBy(() -> client.query("notes:count", Map.of("channel", "x"), String.class))
-        .isInstanceOf(MappingException.class);
+        .isInstanceOf(MismatchedResultException.class);
   }
 
   @Test

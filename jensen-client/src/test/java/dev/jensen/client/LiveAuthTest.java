@@ -2,6 +2,7 @@ package dev.jensen.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.mapping.ResultType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,7 +131,7 @@ class LiveClientTest {
     client.subscribe("notes:count", Map.of("channel", "x"), String.class, mismatched);
 
     assertThat(told.next()).isInstanceOf(FunctionException.class);
-    assertThat(mismatched.next()).isInstanceOf(MappingException.class);
+    assertThat(mismatched.next()).isInstanceOf(MismatchedResultException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.client.ScriptedDeployment.Peer;
+import dev.jensen.mapping.Values;
 import dev.jensen.wire.Timestamp;
 import java.net.URI;
 import java.util.Map;

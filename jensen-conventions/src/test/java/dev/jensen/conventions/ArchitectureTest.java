@@ -55,6 +55,7 @@ class ArchitectureTest {
                   "identity", "file", "function.web", "model", "query", "transaction", "index")),
           Map.entry("function.web", List.of()),
           Map.entry("function.javascript", List.of("function", "function.worker", "model")),
+          Map.entry("function.java", List.of("function", "model")),
           Map.entry("function.node", List.of("function", "function.worker", "model")),
           Map.entry("function.worker", List.of("function", "model")),
           Map.entry("model", List.of("query", "transaction", "index")),
@@ -87,7 +88,12 @@ class ArchitectureTest {
   private static ArchRule dependsOnlyOn(String name, List<String> below) {
     String[] allowed =
         Stream.concat(
-                Stream.of("dev.jensen.value..", "dev.jensen.wire..", "dev.jensen.backend.world.."),
+                Stream.of(
+                    "dev.jensen.value..",
+                    "dev.jensen.wire..",
+                    "dev.jensen.mapping..",
+                    "dev.jensen.functions..",
+                    "dev.jensen.backend.world.."),
                 Stream.concat(Stream.of(name), below.stream())
                     .map("dev.jensen.backend.%s"::formatted))
             .toArray(String[]::new);

@@ -8,6 +8,7 @@ import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.DeploymentState;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.JavaApp;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.Origins;
@@ -142,12 +143,19 @@ public final class Deployment implements AutoCloseable {
 
   /// Answers `evaluate_schema` (§5.4).
   public ObjectNode evaluateSchema(PushRequest request) {
-    var schema = evaluator.schema(request.schema());
     return database.read(transaction -> {
+      var schema = evaluator.schema(request.schema(), JavaApp.load(transaction));
       try (var prediction = new SchemaPrediction(database, transaction, schema)) {
         return prediction.toJson();
       }
     });
+  }
+
+  /// Makes `app` the functions in Java, in place of any others; returns when its tables are there.
+  ///
+  /// @throws DeploymentException if it does not go with what is pushed or with the documents
+  public void install(JavaApp app) {
+    new JavaInstallation(world, database, this::submit, schemaWork).install(app);
   }
 
   private @Nullable DocumentId submit(@Nullable Schema schema) {

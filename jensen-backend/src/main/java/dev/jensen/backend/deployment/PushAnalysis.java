@@ -38,6 +38,7 @@ final class PushAnalysis {
     json.set("schema", schema(push.schema()));
     var functions = json.putObject("functions");
     push.analysis().forEach(module -> functions.set(module.path(), module(module, push)));
+    push.java().modules().forEach(module -> functions.set(module.path(), module(module, push)));
     json.set("udfConfig", udfConfig(push.udfConfig()));
     return json;
   }

@@ -48,7 +48,7 @@ final class PushDiff {
             userPaths(modules.stream().map(DeployedModule::path)),
             userPaths(push.modules().stream().map(Module::path))));
     root.set("udfConfigDiff", udfConfig(UdfConfig.load(transaction), push.udfConfig()));
-    root.set("cronDiff", crons(CronJobs.specs(transaction), CronSpecs.texts(push.analysis())));
+    root.set("cronDiff", crons(CronJobs.specs(transaction), CronSpecs.texts(push.wholeAnalysis())));
     root.set("indexDiff", IndexJson.write(IndexDiff.between(schema, push.schema())));
     root.set("schemaDiff", schema(schema, push.schema()));
     return json;

@@ -9,6 +9,7 @@ import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.InvalidSchemaException;
+import dev.jensen.backend.model.JavaApp;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.Schema;
@@ -58,7 +59,9 @@ final class PushEvaluator {
     var variables = EnvironmentVariables.load(transaction);
     var environment = environment(transaction, variables);
     var definition = definition(request.definition(), environment);
-    var schema = schema(request.schema());
+    var java = JavaApp.load(transaction);
+    checkPaths(modules, java);
+    var schema = schema(request.schema(), java);
     var authProviders = authProviders(modules, environment);
     var udfConfig = udfConfig(request, UdfConfig.load(transaction));
     var runtimeModules =
@@ -66,16 +69,31 @@ final class PushEvaluator {
     var unanalyzed =
         Code.of(runtimeModules, List.of(), environment, udfConfig.importPhase(), udfConfig.node());
     var analysis = evaluator.analyze(unanalyzed);
-    CronSpecs.of(analysis);
-    return new EvaluatedPush(
-        modules,
-        withAuthConfig(modules, analysis),
-        definition,
-        schema,
-        authProviders,
-        udfConfig,
-        variables,
-        Code.of(runtimeModules, analysis, environment, udfConfig.importPhase(), udfConfig.node()));
+    var push =
+        new EvaluatedPush(
+            modules,
+            withAuthConfig(modules, analysis),
+            definition,
+            schema,
+            authProviders,
+            udfConfig,
+            java,
+            variables,
+            Code.of(
+                runtimeModules, analysis, environment, udfConfig.importPhase(), udfConfig.node()));
+    CronSpecs.of(push.wholeAnalysis());
+    return push;
+  }
+
+  private static void checkPaths(List<Module> modules, JavaApp java) {
+    for (var module : modules) {
+      if (java.hasModule(module.path())) {
+        throw DeploymentException.mistake(
+            "ModuleDefinedInJava",
+            "The functions in Java have a module %s as well. Rename one of them."
+                .formatted(module.path()));
+      }
+    }
   }
 
   /// What `process.env` answers: system variables, then the user's.
@@ -103,13 +121,10 @@ final class PushEvaluator {
     return definition;
   }
 
-  /// The pushed schema, or null if there is none.
-  @Nullable Schema schema(@Nullable Module module) {
-    if (module == null) {
-      return null;
-    }
+  /// The pushed schema with the tables of functions in Java, or null if there is none.
+  @Nullable Schema schema(@Nullable Module module, JavaApp java) {
     try {
-      return Schema.parse(evaluator.schema(module));
+      return java.addTo(module == null ? null : Schema.parse(evaluator.schema(module)));
     } catch (ModuleFailedException e) {
       throw DeploymentException.mistake(e.code(), message(e)).under(EVALUATING_SCHEMA);
     } catch (InvalidSchemaException e) {

@@ -5,6 +5,7 @@ import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.PushRecord;
+import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.backend.model.StoredSchema.State;
 import dev.jensen.backend.transaction.CommitOutcome;
@@ -87,10 +88,9 @@ final class PushFinisher {
   }
 
   private void install(EvaluatedPush push, @Nullable String message, Transaction transaction) {
-    activateSchema(push, transaction);
-    IndexChanges.activate(transaction, push.schema());
+    activate(push.schema(), transaction);
     Modules.store(transaction, push.modules(), push.analysis());
-    CronJobs.store(transaction, CronSpecs.texts(push.analysis()), world.now());
+    CronJobs.store(transaction, CronSpecs.texts(push.wholeAnalysis()), world.now());
     AuthProvider.store(transaction, push.authProviders());
     push.definition().store(transaction);
     push.udfConfig().store(transaction);
@@ -98,16 +98,16 @@ final class PushFinisher {
         .add(transaction);
   }
 
-  private static void activateSchema(EvaluatedPush push, Transaction transaction) {
-    if (push.schema() == null) {
+  /// Makes a schema the active one, whose documents were checked and whose indexes are built.
+  static void activate(@Nullable Schema schema, Transaction transaction) {
+    var next = StoredSchema.next(transaction);
+    if (schema == null) {
       StoredSchema.withdraw(transaction);
       StoredSchema.deactivate(transaction);
-      return;
-    }
-    var next = StoredSchema.next(transaction);
-    if (next != null && next.schema().equals(push.schema())) {
+    } else if (next != null && next.schema().equals(schema)) {
       next.activate(transaction);
     }
+    IndexChanges.activate(transaction, schema);
   }
 
   /// Losing to another push is final; losing to a user's write is not.

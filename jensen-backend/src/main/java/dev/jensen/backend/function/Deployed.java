@@ -6,6 +6,7 @@ import dev.jensen.backend.model.DeploymentState;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.transaction.ReadSet;
 import dev.jensen.value.Validator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ record Deployed(
 
   static Deployed of(DeploymentState state) {
     var functions = new HashMap<FunctionPath, DeployedFunction>();
-    for (var module : state.code().analysis()) {
+    var modules = new ArrayList<>(state.code().analysis());
+    modules.addAll(state.java().modules());
+    for (var module : modules) {
       for (var function : module.functions()) {
         var path = new FunctionPath(module.path(), function.name());
         functions.put(path, deployed(path, function));

@@ -37,6 +37,8 @@ public final class SystemTableNumbers {
           Map.entry("_finished_jobs", 561L),
           Map.entry("_cron_jobs", 562L),
           Map.entry("_cron_runs", 563L),
+          Map.entry("_java_app", 565L),
+          Map.entry("_java_modules", 566L),
           Map.entry("_service_tokens", 570L),
           Map.entry("_service_token_uses", 571L),
           Map.entry("_service_token_totals", 572L));

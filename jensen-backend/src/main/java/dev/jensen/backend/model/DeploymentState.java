@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is deployed, as of one snapshot, with the read set that tells when it changes.
 ///
+/// @param java the functions in Java, which are no part of the code
 /// @param schema the active schema, or null
-public record DeploymentState(Code code, @Nullable Schema schema, ReadSet reads) {
+public record DeploymentState(Code code, JavaApp java, @Nullable Schema schema, ReadSet reads) {
 
   /// Reads the state at the transaction's snapshot. Costs a read of every module: keep the result
   /// while nothing in `reads` changes.
@@ -36,6 +37,7 @@ public record DeploymentState(Code code, @Nullable Schema schema, ReadSet reads)
     var schema = StoredSchema.active(transaction);
     return new DeploymentState(
         Code.of(modules, analysis, environment, phase, node),
+        JavaApp.load(transaction),
         schema == null ? null : schema.schema(),
         transaction.readSet());
   }

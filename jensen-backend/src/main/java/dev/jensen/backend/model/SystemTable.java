@@ -33,6 +33,10 @@ enum SystemTable {
   UDF_CONFIG("_udf_config"),
   /// What `convex.config.ts` declares; at most one document.
   APP_DEFINITION("_app_definition"),
+  /// The version and the tables of the application in Java; at most one document.
+  JAVA_APP("_java_app"),
+  /// One document per module of the application in Java.
+  JAVA_MODULES("_java_modules"),
   /// The public origins; at most one document.
   ORIGINS("_origins"),
   /// The finished pushes, oldest first.

@@ -5,6 +5,7 @@ import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.EnvironmentVariables;
+import dev.jensen.backend.model.JavaApp;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.query.CursorCodec;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the official command-line tool asks for (`spec/deploy-api.md` §12).
@@ -81,9 +83,11 @@ public final class CommandLineQueries implements SystemQueries {
 
   private static Value functions(Transaction transaction) {
     var functions = new ArrayList<Value>();
-    Modules.list(transaction).stream()
-        .map(DeployedModule::analysis)
-        .filter(Objects::nonNull)
+    Stream.concat(
+            Modules.list(transaction).stream()
+                .map(DeployedModule::analysis)
+                .filter(Objects::nonNull),
+            JavaApp.load(transaction).modules().stream())
         .sorted(Comparator.comparing(AnalyzedModule::path))
         .forEach(module ->
             module

@@ -42,6 +42,9 @@ final class WorkerProcess {
 
   private static final int EXIT_TIME = 87;
 
+  /// Exit code of a worker that has said why.
+  private static final int EXIT_SAID_WHY = 1;
+
   private static final int LINES_LOGGED_MAX = 40;
 
   private static final int FRAME_BYTES_MAX = 256 << 20;
@@ -237,7 +240,8 @@ final class WorkerProcess {
 
   /// Finds out why the connection broke.
   private WorkerLostException lost() {
-    boolean expected = killed;
+    // An interrupted thread closes the socket that it uses: so pools end.
+    boolean expected = killed || Thread.currentThread().isInterrupted();
     retired = true;
     int exitCode = exitCode();
     Cause cause =
@@ -246,7 +250,7 @@ final class WorkerProcess {
           case EXIT_TIME -> Cause.TIME;
           default -> overdue ? Cause.TIME : ranOutOfMemory() ? Cause.MEMORY : Cause.UNKNOWN;
         };
-    if (cause == Cause.UNKNOWN && !expected) {
+    if (cause == Cause.UNKNOWN && !expected && exitCode != EXIT_SAID_WHY) {
       LOG.warn("worker {} died unexpectedly, with exit code {}", pid(), exitCode);
     }
     return new WorkerLostException(

@@ -1,0 +1,405 @@
+package dev.jensen.backend.function.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jensen.backend.Backend;
+import dev.jensen.backend.BackendOptions;
+import dev.jensen.backend.StartupException;
+import dev.jensen.backend.function.FunctionCall;
+import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.LogLine;
+import dev.jensen.backend.identity.Identity;
+import dev.jensen.functions.Cron;
+import dev.jensen.functions.Document;
+import dev.jensen.functions.FunctionApp;
+import dev.jensen.functions.Functions;
+import dev.jensen.functions.Mutation;
+import dev.jensen.functions.MutationContext;
+import dev.jensen.functions.Page;
+import dev.jensen.functions.PageOptions;
+import dev.jensen.functions.Query;
+import dev.jensen.functions.QueryContext;
+import dev.jensen.functions.Table;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
+import dev.jensen.value.Value;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Functions in Java beside those in TypeScript, in one deployment.
+@Timeout(120)
+class JavaFunctionsTest {
+
+  private static final String KEY = "acme|secret";
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Identity NOBODY = new Identity.Unknown();
+
+  @TempDir private static Path data;
+
+  private static FunctionApp app;
+  private static Backend backend;
+
+  @BeforeAll
+  static void start() throws Exception {
+    app =
+        FunctionApp.of(new Tasks(), new Chat())
+            .withTables(Task.class, Message.class)
+            .withCrons(Cron.every(Duration.ofHours(1), "often", "chat:rememberLater"));
+    backend = start(data, app);
+    var variables = JSON.createObjectNode();
+    variables.putArray("changes").addObject().put("name", "API_KEY").put("value", "k1");
+    administer("/api/update_environment_variables", variables);
+    push();
+  }
+
+  private static Backend start(Path directory, FunctionApp functions) {
+    return Backend.start(
+        BackendOptions.defaults(directory).withAdminKey(KEY), JavaFunctions.of(functions, "1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    backend.close();
+  }
+
+  private static void push() throws Exception {
+    var body = JSON.createObjectNode().put("dryRun", false).put("functions", "convex/");
+    body.putArray("componentDefinitions");
+    var definition = body.putObject("appDefinition").putNull("schema");
+    definition
+        .put("udfServerVersion", "1.48.0")
+        .set(
+            "changedModules",
+            JSON.readTree(Path.of("target", "test-apps", "mixed.json").toFile()).get("modules"))
+        .putArray("unchangedModuleHashes");
+    definition
+        .putObject("definition")
+        .put("path", "convex.config.js")
+        .put("environment", "isolate")
+        .put("source", "export default { export: () => '{\"childComponents\":[]}' };");
+    var started = administer("/api/deploy2/start_push", body);
+    administer(
+        "/api/deploy2/wait_for_schema",
+        JSON.createObjectNode()
+            .put("timeoutMs", 10_000)
+            .set("schemaChange", started.get("schemaChange")));
+    administer(
+        "/api/deploy2/finish_push",
+        JSON.createObjectNode().put("dryRun", false).set("startPush", started));
+  }
+
+  private static JsonNode administer(String path, JsonNode body) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(backend.url().resolve(path))
+              .header("Content-Type", "application/json")
+              .header("Authorization", "Convex " + KEY)
+              .POST(BodyPublishers.ofString(body.toString()))
+              .build();
+      var response = http.send(request, BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      return response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+    }
+  }
+
+  private static FunctionResult call(String path, Map<String, ?> arguments, Identity identity) {
+    return backend
+        .functions()
+        .run(new FunctionCall(path, Values.of(arguments), null, identity, null, "request"));
+  }
+
+  private static Value value(String path, Map<String, ?> arguments) {
+    var result = call(path, arguments, NOBODY);
+    assertThat(result).isInstanceOf(FunctionResult.Success.class);
+    return ((FunctionResult.Success) result).value();
+  }
+
+  private static FunctionResult.Failure failure(String path, Map<String, ?> arguments) {
+    var result = call(path, arguments, NOBODY);
+    assertThat(result).isInstanceOf(FunctionResult.Failure.class);
+    return (FunctionResult.Failure) result;
+  }
+
+  private static Value send(String channel, String author, String body) {
+    return value("chat:send", Map.of("channel", channel, "author", author, "body", body));
+  }
+
+  @Test
+  void aKeyIsChecked() {
+    assertThat(value("tasks:dumpData", Map.of("data", Map.of("a", 1L), "apiKey", "k1")))
+        .isInstanceOf(Value.Text.class);
+    var refused = failure("tasks:dumpData", Map.of("data", 1, "apiKey", "k2"));
+    assertThat(refused.message())
+        .startsWith("Uncaught ConvexError: Invalid API key\n    at ")
+        .contains("Tasks.dumpData (Tasks.java:");
+    assertThat(refused.data()).isEqualTo(new Value.Text("Invalid API key"));
+  }
+
+  @Test
+  void argumentsAreValidated() {
+    assertThat(failure("tasks:dumpData", Map.of("data", 1)).message())
+        .startsWith("ArgumentValidationError: Object is missing the required field `apiKey`");
+    assertThat(failure("tasks:dumpData", Map.of("data", 1, "apiKey", "k1", "more", 1)).message())
+        .contains("Object contains extra field `more`");
+    assertThat(failure("chat:like", Map.of("id", "nonsense")).message())
+        .contains("ArgumentValidationError");
+  }
+
+  @Test
+  void theCallerIsKnown() {
+    var ada =
+        new Identity.User(
+            Value.Obj.of(
+                Map.of(
+                    "tokenIdentifier", new Value.Text("https://issuer|ada"),
+                    "subject", new Value.Text("ada"),
+                    "issuer", new Value.Text("https://issuer"))),
+            false);
+
+    assertThat(failure("tasks:doSomething", Map.of("data", 1)).data())
+        .isEqualTo(new Value.Text("Unauthenticated"));
+    call("tasks:doSomething", Map.of("data", 5L), ada);
+
+    var mine = ((FunctionResult.Success) call("tasks:mine", Map.of(), ada)).value();
+    assertThat(Values.as(mine, new ResultType<List<Document<Task>>>() {}))
+        .extracting(Document::content)
+        .containsExactly(new Task("https://issuer|ada", new Value.Int64(5)));
+  }
+
+  @Test
+  void documentsAreQueried() {
+    send("queried", "ada", "one");
+    send("queried", "bob", "two");
+    send("queried", "ada", "three");
+
+    var documents =
+        Values.as(
+            value("chat:list", Map.of("channel", "queried")),
+            new ResultType<List<Document<Message>>>() {});
+    assertThat(documents)
+        .extracting(document -> document.content().body())
+        .containsExactly("one", "two", "three");
+    assertThat(value("chat:newestBy", Map.of("author", "ada", "count", 2)))
+        .isEqualTo(Values.of(List.of("three", "one")));
+    assertThat(Values.as(value("chat:swallows", Map.of()), String.class))
+        .contains("Index messages.by_nothing not found");
+  }
+
+  @Test
+  void pagesFollowEachOther() {
+    for (int i = 0; i < 5; i++) {
+      send("paged", "ada", "%d".formatted(i));
+    }
+    var seen = new HashSet<String>();
+    @Nullable String cursor = null;
+    boolean done = false;
+    while (!done) {
+      var options =
+          Values.of(
+              new PageOptions(
+                  2,
+                  cursor,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()));
+      var page =
+          Values.as(
+              value("chat:page", Map.of("paginationOpts", options)),
+              new ResultType<Page<Document<Message>>>() {});
+      page.page().forEach(document -> assertThat(seen.add(document.id().value())).isTrue());
+      cursor = page.continueCursor();
+      done = page.isDone();
+    }
+
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void documentsAreChanged() {
+    var id = send("changed", "ada", "first");
+
+    assertThat(value("chat:like", Map.of("id", id))).isEqualTo(new Value.Int64(1));
+    assertThat(value("chat:like", Map.of("id", id))).isEqualTo(new Value.Int64(2));
+    assertThat(value("chat:change", Map.of("id", id)))
+        .isEqualTo(
+            Values.of(
+                List.of(
+                    "Message[channel=changed, author=ada, body=patched, likes=Optional[7]]",
+                    "Message[channel=changed, author=ada, body=patched, likes=Optional.empty]",
+                    "null")));
+  }
+
+  @Test
+  void eitherLanguageCallsTheOther() {
+    var id = value("bridge:add", Map.of("author", "ada", "body", "across"));
+
+    assertThat(id).isInstanceOf(Value.Text.class);
+    assertThat(value("bridge:bodies", Map.of("channel", "bridge")))
+        .isEqualTo(Values.of(List.of("across")));
+    assertThat(value("chat:callTypeScript", Map.of("text", "from java")))
+        .isEqualTo(new Value.Text("remembered from java"));
+    assertThat(value("bridge:remembered", Map.of()))
+        .asInstanceOf(InstanceOfAssertFactories.type(Value.Array.class))
+        .satisfies(texts -> assertThat(texts.items()).contains(new Value.Text("from java")));
+  }
+
+  @Test
+  void whatACalledMutationWroteIsUndoneWhenItFails() {
+    assertThat(value("chat:catchFailure", Map.of()))
+        .isEqualTo(new Value.Text("{reason: \"on purpose\"}"));
+    assertThat(Values.as(value("bridge:addAndCatch", Map.of()), Object.class).toString())
+        .contains("on purpose");
+    assertThat(value("chat:list", Map.of("channel", "failed"))).isEqualTo(Values.of(List.of()));
+  }
+
+  @Test
+  void actionsCallAndSchedule() throws Exception {
+    assertThat(value("chat:later", Map.of("text", "tea")))
+        .isEqualTo(Values.of(List.of("tea", "scheduled")));
+
+    while (!((Value.Array) value("bridge:remembered", Map.of()))
+        .items()
+        .contains(new Value.Text("tea later"))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void timeAndRandomnessAreGiven() {
+    assertThat(value("chat:deterministic", Map.of())).isEqualTo(Values.of(List.of("true", "true")));
+  }
+
+  @Test
+  void linesAreLogged() {
+    var result =
+        call("chat:send", Map.of("channel", "logged", "author", "ada", "body", "hi"), NOBODY);
+
+    assertThat(result.logLines())
+        .extracting(LogLine::toString)
+        .containsExactly("[LOG] 'sending' 'hi' 3n");
+  }
+
+  @Test
+  void exceptionsSayWhere() {
+    assertThat(failure("chat:breaks", Map.of()).message())
+        .startsWith(
+            "Uncaught IllegalArgumentException: out of order\n"
+                + "    at dev.jensen.backend.function.java.Chat.breaks (Chat.java:");
+    assertThat(failure("chat:breaks", Map.of()).message()).doesNotContain("Handler");
+  }
+
+  @Test
+  void whoBlocksIsStopped() {
+    assertThat(failure("chat:blocks", Map.of()).message())
+        .isEqualTo("Function execution timed out (maximum duration: 1s)\n");
+  }
+
+  @Test
+  void queriesDoNotWrite() {
+    assertThat(failure("chat:writes", Map.of()).message())
+        .contains("`db.insert` is not available in queries");
+    assertThat(failure("chat:writesInQueryClothes", Map.of()).message())
+        .contains("is not available in queries");
+  }
+
+  @Test
+  void aContextIsOfOneRun() {
+    value("chat:keeps", Map.of());
+
+    assertThat(failure("chat:usesKept", Map.of()).message())
+        .contains("The context of chat:keeps was used after the function had returned");
+    assertThat(failure("chat:usesOtherThread", Map.of()).message())
+        .contains("The context of chat:usesOtherThread was used on another thread");
+  }
+
+  @Test
+  void internalFunctionsAreKeptFromOutside() {
+    assertThat(failure("chat:rememberLater", Map.of("text", "x")).message())
+        .startsWith("Could not find function for 'chat:rememberLater'");
+    assertThat(value("chat:later", Map.of("text", "inside"))).isInstanceOf(Value.Array.class);
+  }
+
+  record Wrong(String field) {}
+
+  static final class NoContext {
+    @Query
+    void wrong(String text) {}
+  }
+
+  static final class NoValue {
+    @Query
+    void wrong(QueryContext ctx, Thread thread) {}
+  }
+
+  static final class NoFunctions {}
+
+  @Test
+  void mistakesOfAuthorsAreExplained() {
+    assertMistake(FunctionApp.of(new NoContext()), "needs a QueryContext as its first parameter");
+    assertMistake(FunctionApp.of(new NoValue()), "java.lang.Thread stands for no value");
+    assertMistake(FunctionApp.of(new NoFunctions()), "has no method with @Query");
+    assertMistake(FunctionApp.of(new Tasks(), new Tasks()), "Two functions are called tasks:");
+    assertMistake(FunctionApp.of(new Tasks()).withTables(Wrong.class), "has no @Table");
+  }
+
+  private static void assertMistake(FunctionApp wrong, String message) {
+    assertThatThrownBy(() -> JavaFunctions.of(wrong, "1"))
+        .isInstanceOf(InvalidFunctionAppException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Table("notes")
+  record Note(String text) {}
+
+  @Table("notes")
+  record StricterNote(String text, long stars) {}
+
+  @Functions("notes")
+  static final class Notes {
+    @Mutation
+    void add(MutationContext ctx, String text) {
+      ctx.db().insert(new Note(text));
+    }
+  }
+
+  @Test
+  void anApplicationIsReplacedByTheNextStart(@TempDir Path directory) {
+    var notes = FunctionApp.of(new Notes()).withTables(Note.class);
+    try (var first = start(directory, notes)) {
+      var added =
+          new FunctionCall("notes:add", Values.of(Map.of("text", "a")), null, NOBODY, null, "1");
+      assertThat(first.functions().run(added)).isInstanceOf(FunctionResult.Success.class);
+    }
+
+    var stricter = FunctionApp.of(new Notes()).withTables(StricterNote.class);
+    assertThatThrownBy(() ->
+            Backend.start(
+                    BackendOptions.defaults(directory).withAdminKey(KEY),
+                    JavaFunctions.of(stricter, "2"))
+                .close())
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("Object is missing the required field `stars`");
+    try (var none = Backend.start(BackendOptions.defaults(directory).withAdminKey(KEY))) {
+      assertThat(none.functions().type("notes:add")).isNull();
+    }
+  }
+}

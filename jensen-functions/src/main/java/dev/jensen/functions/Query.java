@@ -1,0 +1,16 @@
+package dev.jensen.functions;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// Makes a method a query: it reads documents and returns what it makes of them. Its result is
+/// kept, and kept up to date for clients that follow it, so it must depend on nothing but its
+/// arguments and its context.
+///
+/// The first parameter is a [QueryContext]. The others are the arguments, by their names: compile
+/// with `-parameters`, or take them as one record with [Arguments].
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Query {}

@@ -1,0 +1,15 @@
+package dev.jensen.mapping;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// The field that a record component stands for, where it has another name.
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface FieldName {
+
+  /// The name of the field.
+  String value();
+}
