@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands `token` and `auth`, and the official clients with what they print.
 @Tag("conformance")
@@ -29,6 +32,9 @@ class ServiceTokensTest {
   @TempDir private static Path parent;
 
   private static CliProject project;
+
+  /// What each official client is answered, found out once.
+  private static final Map<String, String> answers = new HashMap<>();
 
   @BeforeAll
   static void create() throws IOException {
@@ -46,7 +52,10 @@ class ServiceTokensTest {
     project.write(
         "convex/jobs/nightly.ts",
         """
-        import { internalQueryGeneric as internalQuery } from "convex/server";
+        import { internalMutationGeneric as internalMutation,
+          internalQueryGeneric as internalQuery } from "convex/server";
+        export const note = internalMutation(async ({ auth }) =>
+          `noted by ${(await auth.getUserIdentity())?.name}`);
         export const who = internalQuery(async ({ auth }) =>
           (await auth.getUserIdentity())?.name ?? null);
         """);
@@ -61,6 +70,7 @@ class ServiceTokensTest {
           (await auth.getUserIdentity())?.tokenIdentifier ?? null);
         export const secret = internalMutation(async () => "secret");
         """);
+    project.copyResource("clients/service.mjs", "clients.mjs");
     project.succeed("dev", "--once", "--typecheck", "disable");
   }
 
@@ -148,6 +158,36 @@ class ServiceTokensTest {
         .content()
         .contains("has no pattern")
         .doesNotContain(token.substring(token.lastIndexOf('.')));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fetchMutation", "ConvexHttpClient", "ConvexClient"})
+  void everyOfficialClientMayDoWhatTheTokenAllowsUntilItIsRevoked(String client) {
+    var answers = answers();
+
+    assertThat(answers.get(client + " public")).isEqualTo("clients dumped 1");
+    assertThat(answers.get(client + " internal")).isEqualTo("noted by clients");
+    assertThat(answers.get(client + " refused"))
+        .contains("Could not find public function for 'tasks:secret'")
+        .contains("service token 'clients' has no pattern")
+        .contains("'internal:tasks:secret'");
+    // The live client has given the token up by then, and calls as nobody.
+    assertThat(answers.get(client + " revoked"))
+        .contains(
+            client.equals("ConvexClient")
+                ? "Could not find public function for 'jobs/nightly:note'"
+                : "'clients' was revoked at");
+  }
+
+  private static synchronized Map<String, String> answers() {
+    if (answers.isEmpty()) {
+      var variables = Map.of("TOKEN", create("clients"), "NAME", "clients");
+      for (var line : project.node("clients.mjs", variables).lines().toList()) {
+        var parts = line.split(": ", 2);
+        answers.put(parts[0], parts[1]);
+      }
+    }
+    return answers;
   }
 
   @Test

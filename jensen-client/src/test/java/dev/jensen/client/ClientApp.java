@@ -95,6 +95,18 @@ final class ClientApp implements AutoCloseable {
     return new TestToken(issuer.url(), Instant.now()).claim("aud", "\"other\"").signed();
   }
 
+  /// A new token of the service `name`, which may call what `allow` names.
+  String serviceToken(String name, String allow) throws Exception {
+    var body = JSON.createObjectNode().put("name", name).put("lifetimeSeconds", 3600);
+    body.putArray("allow").add(allow);
+    return administer("/api/jensen/v1/tokens/create", body).get("token").asString();
+  }
+
+  /// Takes the token of the service `name` back.
+  void revoke(String name) throws Exception {
+    administer("/api/jensen/v1/tokens/revoke", JSON.createObjectNode().put("name", name));
+  }
+
   /// Stops the backend and starts it again at the same address.
   void restart() {
     var url = url();
