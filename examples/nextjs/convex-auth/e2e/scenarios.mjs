@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { decodeJwt, generateKeyPair, SignJWT } from "jose";
@@ -68,6 +69,48 @@ export async function passwords() {
     await assert.rejects(signIn(credentials("signIn", email, "wrong one")), /InvalidSecret/);
   }
   await assert.rejects(signIn(credentials("signIn", email)), /TooManyFailedAttempts/);
+}
+
+/** Many people sign in, one after the other and then at once; each hash takes its time in a mutation. */
+export async function many() {
+  const email = address("max");
+  await connect().action(api.auth.signIn, credentials("signUp", email));
+  const signIn = async () => {
+    const { tokens } = await connect().action(api.auth.signIn, credentials("signIn", email));
+    assert.ok(tokens.token);
+  };
+  for (let i = 0; i < 20; i++) {
+    await signIn();
+  }
+  await Promise.all(Array.from({ length: 8 }, signIn));
+}
+
+/** Signs up; leaves behind what the next scenario goes on with. */
+export async function beforeRotation() {
+  const { tokens } = await connect().action(api.auth.signIn, credentials("signUp", address("rosa")));
+  writeFileSync("rotation.json", JSON.stringify(tokens));
+}
+
+/** After new keys were set: the old token is refused, and what refreshes it is as good as before. */
+export async function afterRotation() {
+  const old = JSON.parse(readFileSync("rotation.json", "utf8"));
+  const client = connect();
+  client.setAuth(old.token);
+  const refusal = await append(client, "late").catch((error) => JSON.parse(error.message));
+  assert.equal(refusal.code, "Unauthenticated");
+  client.clearAuth();
+  const { tokens } = await client.action(api.auth.signIn, { refreshToken: old.refreshToken });
+  client.setAuth(tokens.token);
+  await append(client, "after the rotation");
+  assert.deepEqual(await client.query(api.files.list, {}), ["after the rotation"]);
+}
+
+/** `auth.ts` does not export `isAuthenticated`: the package says what is missing. */
+export async function withoutExport() {
+  const visitor = new Visitor();
+  await act(visitor, "auth:signIn", credentials("signUp", address("una")));
+  const response = await visitor.send(`${app}/api/files`);
+  assert.equal(response.status, 500);
 }
 
 /** The server half of Convex Auth's functions is for nobody outside. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A project of its own with the official command line tool, and the server that it pushes to.
 final class CliProject implements AutoCloseable {
@@ -254,14 +255,21 @@ final class CliProject implements AutoCloseable {
 
   /// Calls a function without any rights and returns the body of the answer.
   String call(String kind, String path, String arguments) {
+    return call(kind, path, arguments, null);
+  }
+
+  /// Calls a function as whoever has that to say, such as `Bearer TOKEN`, or as nobody.
+  String call(String kind, String path, String arguments, @Nullable String authorization) {
     var body = "{\"path\":\"%s\",\"args\":%s}".formatted(path, arguments);
     var request =
         HttpRequest.newBuilder(URI.create(server.url() + "/api/" + kind))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
     try {
-      return HTTP.send(request, BodyHandlers.ofString()).body();
+      return HTTP.send(request.build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,9 +49,33 @@ class ConvexAuthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokens", "passwords", "internals", "cookies", "company", "browser"})
+  @ValueSource(
+      strings = {"tokens", "passwords", "internals", "cookies", "company", "browser", "many"})
   void play(String scenario) {
     project.play(scenario, variables);
+  }
+
+  @Test
+  void newKeysAreInForceAtOnce() {
+    play("beforeRotation");
+    project.convex().setVariables(project.node(Map.of(), "keys.mjs"));
+    play("afterRotation");
+  }
+
+  @Test
+  void theLibraryNoticesWhichExportIsMissing() throws IOException {
+    var convex = project.convex();
+    var source = Files.readString(convex.path("convex/auth.ts"));
+    convex.write("convex/auth.ts", source.replace(", isAuthenticated }", " }"));
+    project.push();
+    try {
+      play("withoutExport");
+    } finally {
+      convex.write("convex/auth.ts", source);
+      project.push();
+    }
+    assertThat(Files.readString(convex.path("next.log")))
+        .contains("could not find api.auth.isAuthenticated");
   }
 
   @AfterAll

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -184,5 +185,22 @@ class LiveAuthTest {
     }
 
     assertThat(whoami()).contains("alice");
+  }
+
+  /// What was sent while the server was away runs as the user, once.
+  @Test
+  void aServerThatStartsAgainIsToldWhoCalls() throws Exception {
+    client.setAuth(refresh -> app.token("alice"), told::add);
+    assertThat(nextTold()).isTrue();
+
+    var sent =
+        CompletableFuture.runAsync(app::restart)
+            .thenCombine(
+                client.async().mutation("notes:sign", Map.of(), String.class), (_, by) -> by);
+
+    assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo("alice");
+    assertThat(whoami()).contains("alice");
+    assertThat(client.query("notes:count", Map.of("channel", "signed by alice"), Long.class))
+        .isEqualTo(1);
   }
 }

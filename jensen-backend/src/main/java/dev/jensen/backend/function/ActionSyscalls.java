@@ -83,14 +83,13 @@ final class ActionSyscalls implements Syscalls {
 
   private String answer(Syscall syscall) {
     var arguments = syscall.arguments();
-    var shown = call.identity().shown();
     return switch (syscall.operation()) {
       case "1.0/actions/query" -> run("runQuery", FunctionType.QUERY, arguments);
       case "1.0/actions/mutation" -> run("runMutation", FunctionType.MUTATION, arguments);
       case "1.0/actions/action" -> run("runAction", FunctionType.ACTION, arguments);
       case "1.0/actions/schedule" -> services.scheduling().schedule(arguments, call);
       case "1.0/actions/cancel_job" -> services.scheduling().cancel(arguments, call);
-      case "1.0/getUserIdentity" -> shown == null ? "null" : JsonFormat.ENCODED.write(shown);
+      case "1.0/getUserIdentity" -> identity();
       case "1.0/getFunctionMetadata" -> function.metadata();
       case "1.0/getRequestMetadata" -> CallMetadata.request(call);
       case "1.0/getDeploymentMetadata" -> CallMetadata.deployment(services.deploymentName());
@@ -106,6 +105,15 @@ final class ActionSyscalls implements Syscalls {
       case String other ->
           throw new SyscallException("Unknown async operation %s".formatted(other));
     };
+  }
+
+  private String identity() {
+    var refusal = call.origin().refusal();
+    if (refusal != null) {
+      throw new SyscallException(refusal);
+    }
+    var shown = call.identity().shown();
+    return shown == null ? "null" : JsonFormat.ENCODED.write(shown);
   }
 
   private String run(String method, FunctionType type, String json) {

@@ -48,7 +48,7 @@ final class HttpActionRunner {
                 http.identity(),
                 null,
                 http.requestId())
-            .from(http.origin());
+            .from(http.origin().refused(http.refusal()));
     try (var io = services.newIo()) {
       var files = StorageCalls.ofAction(services.files(), deployed);
       var others = new ActionSyscalls(services, FUNCTION, call, files, io, log(http));

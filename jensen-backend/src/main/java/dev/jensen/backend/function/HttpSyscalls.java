@@ -59,9 +59,6 @@ final class HttpSyscalls implements Syscalls {
     if (syscall.operation().equals("jensen/respond")) {
       return respond(JSON.readTree(syscall.arguments()));
     }
-    if (syscall.operation().equals("1.0/getUserIdentity") && call.refusal() != null) {
-      return new SyscallReply.Failure(call.refusal(), null);
-    }
     return others.perform(List.of(syscall), nested).getFirst();
   }
 

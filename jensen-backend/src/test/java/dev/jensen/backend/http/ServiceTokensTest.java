@@ -136,6 +136,20 @@ class ServiceTokensTest {
         .isEqualTo(403);
   }
 
+  /// Functions are shown tokens of users; the secret of a service is nobody's business.
+  @Test
+  void functionsAreNotShownItsToken() throws Exception {
+    var service = create("\"users:told*\"", "");
+
+    for (var function : new String[] {"mutation users:told", "action users:toldAction"}) {
+      var parts = function.split(" ", -1);
+      var told = run(parts[0], parts[1], service.bearer()).get("value");
+
+      assertThat(told.get("ip").asString()).isEqualTo("127.0.0.1");
+      assertThat(told.get("authToken").isNull()).isTrue();
+    }
+  }
+
   /// A thief of the token would leave it away: it must not be worth more than that.
   @Test
   void aPublicFunctionWithoutAPatternSeesNobody() throws Exception {

@@ -168,7 +168,7 @@ class UserTokensTest {
   @Test
   void aDeploymentMayIssueItsOwnTokens() throws Exception {
     var sockets = new ArrayList<RawSocket>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 200; i++) {
       var token = app.own("own" + i).signed();
       sockets.add(connect().send(authenticate(0, token)).send(WATCH));
     }

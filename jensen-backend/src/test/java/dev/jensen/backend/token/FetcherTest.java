@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,20 @@ class FetcherTest {
 
     assertThat(failure(URI.create("http://127.0.0.1:%d/".formatted(port))))
         .isInstanceOf(Failure.Unreachable.class);
+  }
+
+  /// Others are asked meanwhile.
+  @Test
+  void whoTakesTheCallAndSaysNothingIsGivenUp() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var url = URI.create("http://127.0.0.1:%d/".formatted(silent.getLocalPort()));
+      var waiting = threads.submit(() -> failure(url));
+
+      assertThat(fetcher.get(publish("/meanwhile", 200, "found")).body()).isEqualTo("found");
+      assertThat(waiting.isDone()).isFalse();
+      assertThat(waiting.get()).isInstanceOf(Failure.Unreachable.class);
+    }
   }
 
   @ParameterizedTest
