@@ -110,12 +110,19 @@ function invoke(exported, type, args) {
   }
 }
 
-/** Has the router answer a request: the host gets the head, then the body as it is produced. */
+/**
+ * Has the router answer a request. A response that is whole is the result; of others the host gets the
+ * head, then the body as it is produced.
+ */
 async function respond(router, text) {
   const { request, route } = jsonParse(text);
   const head = await router.runRequest(jsonStringify(request), route);
+  const { hasResponseBody, sendResponseBody } = require("lazy:fetch");
+  if (!hasResponseBody()) {
+    return head;
+  }
   await hostCall("jensen/respond", head);
-  await require("lazy:fetch").sendResponseBody();
+  await sendResponseBody();
   return "null";
 }
 

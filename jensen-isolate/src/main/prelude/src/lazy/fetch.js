@@ -54,9 +54,13 @@ async function exchange(id, request, content, body) {
 
 /** The request that the host describes (`spec/function-runtime.md` §8.1). */
 export function requestFromConvexJson({ convexJson }) {
-  const { url, method, headerPairs, streamId } = convexJson;
+  const { url, method, headerPairs, text, base64, streamId } = convexJson;
   const request = new Request(url, { method, headers: headerPairs });
-  if (streamId !== null) {
+  if (text !== undefined) {
+    hold(request, { text, type: null });
+  } else if (base64 !== undefined) {
+    hold(request, { bytes: Uint8Array.fromBase64(base64), type: null });
+  } else if (streamId !== null) {
     hold(request, { source: remote(streamId), type: null });
   }
   return request;
@@ -71,28 +75,34 @@ export function convexJsonFromResponse({ response }) {
     throw new Error("HTTP actions must return a Response");
   }
   const { status, statusText, headers } = response;
-  const head = { status, statusText, headerPairs: pairsOf(headers), body: null, streamId: null };
+  const head = { status, statusText, headerPairs: pairsOf(headers), streamId: null };
   const content = take(response);
   unsentBody = undefined;
-  if (content?.bytes !== undefined && content.bytes.byteLength <= INLINE_BYTES_MAX) {
-    head.body = content.bytes.toBase64();
-  } else if (content !== null) {
+  if (content === null) {
+    return head;
+  }
+  if (content.text?.length <= INLINE_BYTES_MAX && content.stream === undefined) {
+    head.text = content.text;
+  } else if (content.bytes?.byteLength <= INLINE_BYTES_MAX && content.stream === undefined) {
+    head.base64 = content.bytes.toBase64();
+  } else {
     head.streamId = core.newHandle();
     unsentBody = { source: sourceOf(content), streamId: head.streamId };
   }
   return head;
 }
 
-/** Sends the rest of the response that was described last. */
+/** Whether the body of the response that was described last is not part of the description. */
+export const hasResponseBody = () => unsentBody !== undefined;
+
+/** Sends the body of the response that was described last. */
 export async function sendResponseBody() {
-  const rest = unsentBody;
+  const { source, streamId } = unsentBody;
   unsentBody = undefined;
-  if (rest !== undefined) {
-    const upload = { failed: undefined };
-    await pump(rest.source, rest.streamId, upload);
-    if (upload.failed !== undefined) {
-      throw upload.failed.reason;
-    }
+  const upload = { failed: undefined };
+  await pump(source, streamId, upload);
+  if (upload.failed !== undefined) {
+    throw upload.failed.reason;
   }
 }
 

@@ -17,6 +17,26 @@ on("POST", "/echo", async (_ctx: any, request: Request) => {
 
 on("POST", "/pipe", async (_ctx: any, request: Request) => new Response(request.body));
 
+on("POST", "/texts", async (_ctx: any, request: Request) => {
+  const [first, second, third] = [request.clone(), request.clone(), request.clone()];
+  const text = await request.text();
+  const again = await request.text().catch((e: any) => e.name);
+  const streamed = new Response("text");
+  const { body } = streamed;
+  const pieces = [];
+  for await (const piece of body as any) pieces.push(...piece);
+  return Response.json({
+    text,
+    clone: await first.text(),
+    bytes: (await second.arrayBuffer()).byteLength,
+    blob: (await third.blob()).size,
+    used: request.bodyUsed,
+    streamed: String.fromCharCode(...pieces),
+    lone: await new Response("\ud83d").text(),
+    again,
+  });
+});
+
 on("POST", "/notes", async (ctx: any, request: Request) => {
   const { text } = await request.json();
   console.log("adding", text);

@@ -298,7 +298,7 @@ export const routed = action(async (_ctx, { streamId }: any) => {
     response: new Response(null, { status: 204 }),
   });
   const no = await thrown(() => Convex.jsSyscall("convexJsonFromResponse", { response: {} }));
-  return [request.method, request.url, request.headers.get("a"), described, none.body, no];
+  return [request.method, request.url, request.headers.get("a"), described, none.text ?? null, no];
 });
 
 /** Stores a blob and a file, and gets them back. */

@@ -110,8 +110,5 @@ final class ActionLoop {
     all.remove(action.id);
     server.tell(new Finished(action.id, done));
     action.program.giveBack(action.realm, done.ending() instanceof Ending.Stopped);
-    if (all.isEmpty()) {
-      action.program.rest();
-    }
   }
 }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Used by the V8 thread only.
 final class Program {
 
-  /// How many isolates to keep for the next actions while others run: making one takes longer than
-  /// most actions do.
+  /// How many isolates to keep for the next actions while actions come: making one takes longer
+  /// than most actions do.
   private static final int IDLE_MAX = 16;
 
-  /// How many to keep when none runs: under load one takes up to 20 MB.
+  /// How many to keep when none has come for a while: under load one takes up to 20 MB.
   private static final int RESTING_MAX = 4;
 
   private final Engine engine;

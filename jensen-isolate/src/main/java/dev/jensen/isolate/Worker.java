@@ -19,6 +19,7 @@ import dev.jensen.wire.worker.Frame.Load;
 import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Rest;
 import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.FrameChannel;
 import java.io.IOException;
@@ -93,6 +94,7 @@ public final class Worker {
         case Start start -> actions.start(start, loaded(start.call()));
         case Answered answered -> actions.answered(answered);
         case Drop(var id) -> actions.drop(id);
+        case Rest() -> rest();
         case Load load -> load(load);
         case Build build -> server.tell(new SnapshotBuilder(engine, watchdog).build(build));
         case Evaluate evaluate -> new Evaluator(engine, watchdog).evaluate(evaluate, server::tell);
@@ -113,6 +115,12 @@ public final class Worker {
     loaded.realm(false);
     program = loaded;
     server.tell(new Ready(System.nanoTime() - began));
+  }
+
+  private void rest() throws JavetException {
+    if (program != null) {
+      program.rest();
+    }
   }
 
   private Program loaded(Call call) {

@@ -1,7 +1,8 @@
 // What requests and responses share: a body that is read once (Fetch Standard §2.2.4 and §5.2).
 //
-// Content stays in the form in which it came (bytes, a blob, a source that the host feeds, the
-// function's own stream) until somebody asks for a stream; most bodies never become one.
+// Content stays in the form in which it came (text, bytes, a blob, a source that the host feeds, the
+// function's own stream) until somebody asks for another; most bodies never become a stream, and most
+// texts never bytes, which spares evaluating what converts them.
 
 import core from "core";
 import { FormData } from "./form.js";
@@ -9,7 +10,7 @@ import { decode, encode } from "./multipart.js";
 
 const FORM_BYTES_MAX = 20 << 20;
 
-/** Content without an owner: one of `bytes`, `blob`, `source`, `stream`, and the type that goes with it. */
+/** Content without an owner: one of `text`, `bytes`, `blob`, `source`, `stream`, and the type that goes with it. */
 export function contentOf(value) {
   if (typeof value === "object" && value !== null) {
     const { Blob } = require("lazy:blob");
@@ -35,7 +36,7 @@ export function contentOf(value) {
       return { stream, type: null };
     }
   }
-  return { bytes: new TextEncoder().encode(`${value}`), type: "text/plain;charset=UTF-8" };
+  return { text: `${value}`.toWellFormed(), type: "text/plain;charset=UTF-8" };
 }
 
 function asStream(value) {
@@ -49,6 +50,10 @@ function asStream(value) {
   return value[Symbol.asyncIterator] === undefined ? undefined : ReadableStream.from(value);
 }
 
+/** The bytes of content that is at hand as such or as text, or undefined. */
+export const bytesOf = ({ bytes, text }) =>
+  bytes ?? (text === undefined ? undefined : new TextEncoder().encode(text));
+
 /** The byte source of content of any form. */
 export function sourceOf(content) {
   const { blobOf, sourceOf: sourceOfBlob } = require("lazy:blob");
@@ -58,7 +63,7 @@ export function sourceOf(content) {
   if (content.stream !== undefined) {
     return sourceOfStream(content.stream);
   }
-  return sourceOfBlob(content.blob ?? blobOf([content.bytes], ""));
+  return sourceOfBlob(content.blob ?? blobOf([bytesOf(content)], ""));
 }
 
 function sourceOfStream(stream) {
@@ -123,7 +128,7 @@ export class Body {
     share = (body) => {
       body.#requireUnused();
       const content = body.#content;
-      if (content === null || content.bytes !== undefined || content.blob !== undefined) {
+      if (content === null || (content.bytes ?? content.text ?? content.blob) !== undefined) {
         // A stream that was asked for gives the same bytes.
         return content && { ...content, stream: undefined };
       }
@@ -158,6 +163,9 @@ export class Body {
     if (content.stream !== undefined) {
       return await readAll(sourceOfStream(content.stream));
     }
+    if (content.text !== undefined) {
+      return bytesOf(content);
+    }
     // The caller may change what it gets.
     return content.bytes?.slice() ?? (await (content.blob?.bytes() ?? readAll(content.source)));
   }
@@ -168,6 +176,12 @@ export class Body {
   }
 
   async text() {
+    const content = this.#content;
+    if (content?.text !== undefined && content.stream === undefined) {
+      take(this);
+      // As decoding it would.
+      return content.text.replace(/^\ufeff/, "");
+    }
     return new TextDecoder().decode(await this.bytes());
   }
 

@@ -2,6 +2,7 @@
 // taken, so that neither side holds more than a few.
 
 import core from "core";
+import { bytesOf } from "./body.js";
 
 /** A body up to this size travels with its request. */
 export const INLINE_BYTES_MAX = 262_144;
@@ -86,10 +87,11 @@ export async function inlined(content) {
   if (content === null) {
     return { body: null, streamed: false };
   }
-  const size = content.bytes?.byteLength ?? content.blob?.size;
+  const atHand = bytesOf(content);
+  const size = atHand?.byteLength ?? content.blob?.size;
   if (size === undefined || size > INLINE_BYTES_MAX) {
     return { body: null, streamed: true, length: size ?? null };
   }
-  const bytes = content.bytes ?? (await content.blob.bytes());
+  const bytes = atHand ?? (await content.blob.bytes());
   return { body: bytes.toBase64(), streamed: false };
 }

@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.Value;
 import java.time.Duration;
@@ -53,12 +54,10 @@ final class HttpActionRunner {
       var files = StorageCalls.ofAction(services.files(), deployed);
       var others = new ActionSyscalls(services, FUNCTION, call, files, io, log(http));
       var syscalls = new HttpSyscalls(services.world(), others, io, http, responder);
-      if (http.body() != null) {
-        io.offer(REQUEST_BODY, http.body());
-      }
-      var execution = services.runtime().run(invocation(deployed, http), syscalls);
-      boolean isWhole = execution.outcome() instanceof Execution.Outcome.Returned;
-      boolean isComplete = syscalls.finish(isWhole);
+      var execution = services.runtime().run(invocation(deployed, http, io), syscalls);
+      var response =
+          execution.outcome() instanceof Execution.Outcome.Returned(var json) ? json : null;
+      boolean isComplete = syscalls.finish(response);
       return new Run(attempt(execution), syscalls.hasResponded(), isComplete);
     }
   }
@@ -73,34 +72,45 @@ final class HttpActionRunner {
                     FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
   }
 
-  private Invocation invocation(Deployed deployed, HttpCall http) {
+  private Invocation invocation(Deployed deployed, HttpCall http, ActionIo io) {
     RandomGenerator random = services.world().random();
     return new Invocation(
         deployed.code(),
         ROUTER.module(),
         ROUTER.export(),
         FunctionType.HTTP_ACTION,
-        request(http).toString(),
+        request(http, io).toString(),
         services.world().now(),
         random.nextLong(),
         http.requestId());
   }
 
-  /// What the prelude makes a `Request` of.
-  private static ObjectNode request(HttpCall http) {
+  /// What the prelude makes a `Request` of; `io` gets the body unless that is at hand.
+  private static ObjectNode request(HttpCall http, ActionIo io) {
     var json = JSON.createObjectNode();
     json.put("route", http.path());
     var request = json.putObject("request");
     request.put("method", http.method()).put("url", http.url());
-    if (http.body() == null) {
-      request.putNull("streamId");
-    } else {
-      request.put("streamId", REQUEST_BODY);
-    }
+    putBody(request, http, io);
     var headers = request.putArray("headerPairs");
     http.headers().forEach(header -> headers.addArray().add(header.name()).add(header.value()));
     request.putNull("signal");
     return json;
+  }
+
+  private static void putBody(ObjectNode request, HttpCall http, ActionIo io) {
+    if (http.body() == null) {
+      request.putNull("streamId");
+      return;
+    }
+    switch (RequestBody.of(http)) {
+      case RequestBody.Text(var text) -> request.put("text", text);
+      case RequestBody.Base64(var text) -> request.put("base64", text);
+      case RequestBody.Stream(var bytes) -> {
+        request.put("streamId", REQUEST_BODY);
+        io.offer(REQUEST_BODY, bytes);
+      }
+    }
   }
 
   private static Attempt attempt(Execution execution) {

@@ -4,6 +4,7 @@ import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.world.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,6 +22,7 @@ final class HttpSyscalls implements Syscalls {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int BODY_BYTES_MAX = 20 << 20;
   private static final int PIECE_BYTES = 1 << 16;
+  private static final String LENGTH = "Content-Length";
 
   private final World world;
   private final Syscalls others;
@@ -69,9 +71,14 @@ final class HttpSyscalls implements Syscalls {
 
   /// Waits until what the action has written is sent.
   ///
-  /// @param isWhole whether the action wrote all that it meant to
+  /// @param response JSON of a whole response, or of null if the action has responded before; null
+  ///   if it did not return
   /// @return whether all of it was sent
-  boolean finish(boolean isWhole) {
+  boolean finish(@Nullable String response) {
+    boolean isWhole = response != null;
+    if (isWhole && !responded) {
+      respond(JSON.readTree(response));
+    }
     var id = streamId;
     if (!isWhole && id != null) {
       io.breakOff(id, "the action failed");
@@ -86,12 +93,9 @@ final class HttpSyscalls implements Syscalls {
   private SyscallReply respond(JsonNode head) {
     responded = true;
     try {
-      responder.begin(head.get("status").asInt(), headers(head));
-      var body = head.get("body");
-      if (body.isString()) {
-        byte[] bytes = Base64.getDecoder().decode(body.asString());
-        write(bytes, bytes.length);
-      }
+      byte[] body = body(head);
+      responder.begin(head.get("status").asInt(), headers(head, body.length));
+      write(body, body.length);
       if (head.get("streamId").isNumber()) {
         long id = head.get("streamId").asLong();
         streamId = id;
@@ -104,10 +108,24 @@ final class HttpSyscalls implements Syscalls {
     return new SyscallReply.Result("null");
   }
 
-  private static List<HttpCall.Header> headers(JsonNode head) {
+  /// The body if it came with the head, else nothing.
+  private static byte[] body(JsonNode head) {
+    var text = head.get("text");
+    if (text != null) {
+      return text.asString().getBytes(StandardCharsets.UTF_8);
+    }
+    var base64 = head.get("base64");
+    return base64 == null ? new byte[0] : Base64.getDecoder().decode(base64.asString());
+  }
+
+  private static List<HttpCall.Header> headers(JsonNode head, int bodyBytes) {
     var headers = new ArrayList<HttpCall.Header>();
     for (var pair : head.get("headerPairs")) {
       headers.add(new HttpCall.Header(pair.get(0).asString(), pair.get(1).asString()));
+    }
+    if (bodyBytes > 0
+        && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(LENGTH))) {
+      headers.add(new HttpCall.Header(LENGTH, Integer.toString(bodyBytes)));
     }
     return headers;
   }

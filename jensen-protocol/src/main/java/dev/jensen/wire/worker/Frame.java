@@ -135,6 +135,9 @@ public sealed interface Frame {
   /// Worker: an action is over; what it asked for and got no answer to is of no interest any more.
   record Finished(long id, Done done) implements Frame {}
 
+  /// Server: no action has come for a while; what is kept only for many at once may go.
+  record Rest() implements Frame {}
+
   /// Worker, after [Load] and after a [Done] that was not ready: the next call will find a context
   /// prepared.
   ///

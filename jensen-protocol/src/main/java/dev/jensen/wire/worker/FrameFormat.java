@@ -21,6 +21,7 @@ import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Rest;
 import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.Frame.Subject;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ import java.util.List;
 final class FrameFormat {
 
   /// Changes whenever a field or a kind does; both sides come from one build.
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   static final int LENGTH_BYTES = Integer.BYTES;
 
@@ -163,6 +164,7 @@ final class FrameFormat {
         out.number(finished.id());
         done(finished.done(), out);
       }
+      case Rest() -> out.small(21);
     }
   }
 
@@ -189,6 +191,7 @@ final class FrameFormat {
       case 20 -> new Logged(in.bigNumber(), in.list(() -> line(in)));
       case 18 -> new Drop(in.bigNumber());
       case 19 -> new Finished(in.bigNumber(), done(in));
+      case 21 -> new Rest();
       default -> throw new MalformedFrameException("unknown kind of frame: " + kind);
     };
   }

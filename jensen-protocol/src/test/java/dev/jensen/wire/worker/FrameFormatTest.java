@@ -26,6 +26,7 @@ import dev.jensen.wire.worker.Frame.Ready;
 import dev.jensen.wire.worker.Frame.Replies;
 import dev.jensen.wire.worker.Frame.Reply;
 import dev.jensen.wire.worker.Frame.Request;
+import dev.jensen.wire.worker.Frame.Rest;
 import dev.jensen.wire.worker.Frame.Start;
 import dev.jensen.wire.worker.Frame.Subject;
 import java.nio.ByteBuffer;
@@ -72,7 +73,8 @@ class FrameFormatTest {
         new Answered(7, 3, new Reply(true, "no", null)),
         new Logged(7, List.of(new ConsoleLine("LOG", List.of("'a'"), 17, false))),
         new Drop(7),
-        new Finished(7, done(new Ending.Returned("null"))));
+        new Finished(7, done(new Ending.Returned("null"))),
+        new Rest());
   }
 
   private static Done done(Ending ending) {
@@ -94,9 +96,9 @@ class FrameFormatTest {
 
   @Test
   void theBytesAreThoseOfTheDescription() {
-    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "05" + "0a" + "0000000000000005");
+    assertThat(hex(new Ready(5))).isEqualTo("0000000a" + "06" + "0a" + "0000000000000005");
     assertThat(hex(new Built("no")))
-        .isEqualTo("00000009" + "05" + "03" + "01" + "00000002" + "6e6f");
+        .isEqualTo("00000009" + "06" + "03" + "01" + "00000002" + "6e6f");
   }
 
   @ParameterizedTest

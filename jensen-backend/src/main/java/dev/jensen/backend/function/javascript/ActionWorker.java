@@ -7,8 +7,10 @@ import dev.jensen.wire.worker.Frame.Asked;
 import dev.jensen.wire.worker.Frame.Finished;
 import dev.jensen.wire.worker.Frame.Logged;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -23,15 +25,21 @@ final class ActionWorker {
 
   private static final Logger LOG = LoggerFactory.getLogger(ActionWorker.class);
 
+  /// How long nothing may come before a process lets go of what it keeps for many actions at once.
+  private static final Duration REST_AFTER = Duration.ofSeconds(5);
+
+  private final World world;
   private final WorkerProcess process;
   private final Outbox<Frame> outbox;
   private final AtomicInteger places = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, ActionCall> running = new ConcurrentHashMap<>();
   private final Consumer<ActionWorker> whenLost;
+  private final AtomicBoolean watched = new AtomicBoolean();
   private volatile @Nullable WorkerLostException lost;
 
   private ActionWorker(World world, WorkerProcess process, Consumer<ActionWorker> whenLost) {
+    this.world = world;
     this.process = process;
     this.whenLost = whenLost;
     this.outbox = new Outbox<>(world, "actions-%d-sender".formatted(process.pid()), this::write);
@@ -80,7 +88,19 @@ final class ActionWorker {
 
   /// Gives a place back.
   void release() {
-    places.decrementAndGet();
+    if (places.decrementAndGet() == 0 && !watched.getAndSet(true)) {
+      world.start("action-worker-rest", this::restOnceIdle);
+    }
+  }
+
+  private void restOnceIdle() {
+    long last;
+    do {
+      last = lastId.get();
+      world.sleep(REST_AFTER);
+    } while (lost == null && (load() > 0 || lastId.get() != last));
+    watched.set(false);
+    send(new Frame.Rest());
   }
 
   long pid() {

@@ -14,6 +14,8 @@ import dev.jensen.backend.model.FunctionType;
 import dev.jensen.value.Value;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTP actions in TypeScript (`spec/function-runtime.md` §13).
 @Timeout(120)
@@ -96,6 +100,23 @@ class HttpActionsTest {
         RequestOrigin.of(Caller.HTTP_ENDPOINT));
   }
 
+  private static HttpCall call(byte[] body, Header... headers) {
+    return call("/echo", new ByteArrayInputStream(body), headers);
+  }
+
+  private static HttpCall call(String path, InputStream body, Header... headers) {
+    return new HttpCall(
+        "POST",
+        "http://site.test%s".formatted(path),
+        path,
+        List.of(headers),
+        body,
+        NOBODY,
+        null,
+        "request",
+        RequestOrigin.of(Caller.HTTP_ENDPOINT));
+  }
+
   private static Kept get(String path) {
     return whole(call("GET", path, null, NOBODY, null));
   }
@@ -120,6 +141,51 @@ class HttpActionsTest {
     assertThat(response.header("x-url")).containsExactly("http://site.test/echo?q=1");
     assertThat(response.header("set-cookie")).containsExactly("a=1", "b=2");
     assertThat(response.header("content-type")).containsExactly("application/x-own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"n\":1}", "\uFEFFmarked", "\u0000 \u00e4 \ud83d\ude00"})
+  void aSmallBodyGoesAlongAndComesOutTheSame(String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+
+    var response = whole(call(body, new Header("Content-Length", "" + body.length)));
+
+    assertThat(response.body.toByteArray()).isEqualTo(body);
+  }
+
+  @Test
+  void aSmallBodyThatIsNoTextGoesAlongAsItIs() {
+    byte[] body = {(byte) 0xff, 0, (byte) 0xc3, (byte) 0x28};
+
+    var response = whole(call(body, new Header("Content-Length", "4")));
+
+    assertThat(response.body.toByteArray()).isEqualTo(body);
+  }
+
+  @Test
+  void aBodyThatHasNotArrivedIsNotWaitedFor() {
+    var late =
+        new FilterInputStream(new ByteArrayInputStream("late".getBytes(StandardCharsets.UTF_8))) {
+          @Override
+          public int available() {
+            return 0;
+          }
+        };
+
+    var response = whole(call("/echo", late, new Header("Content-Length", "4")));
+
+    assertThat(response.text()).isEqualTo("late");
+  }
+
+  @Test
+  void textIsReadAndClonedWithoutBecomingBytes() {
+    var response = post("/texts", "\uFEFFmarked", new Header("Content-Length", "9"));
+
+    assertThat(response.text())
+        .isEqualTo(
+            "{\"text\":\"marked\",\"clone\":\"marked\",\"bytes\":9,\"blob\":9,\"used\":true,"
+                + "\"streamed\":\"text\",\"lone\":\"\ufffd\",\"again\":\"TypeError\"}");
+    assertThat(response.header("content-length")).containsExactly("" + response.body.size());
   }
 
   @Test

@@ -111,10 +111,10 @@ class WebTest {
   void theRouterGetsRequestsAndHandsOverResponses() {
     assertThat(act("network:routed"))
         .isEqualTo(
-            "[\"POST\",\"https://x.org/a?b\",\"1, 2\",{\"body\":\"bm9uZQ==\",\"headerPairs\":"
+            "[\"POST\",\"https://x.org/a?b\",\"1, 2\",{\"headerPairs\":"
                 + "[[\"set-cookie\",\"a\"],[\"set-cookie\",\"b\"],"
                 + "[\"content-type\",\"text/plain;charset=UTF-8\"]],\"status\":201,"
-                + "\"statusText\":\"\",\"streamId\":null},null,"
+                + "\"statusText\":\"\",\"streamId\":null,\"text\":\"none\"},null,"
                 + "\"Error: HTTP actions must return a Response\"]");
   }
 
