@@ -19,6 +19,16 @@ export const schedule = mutation(async ({ scheduler }, { first, count }: any) =>
   }
 });
 
+/** The same for the time `at`, in milliseconds since 1970. */
+export const scheduleAt = mutation(async ({ scheduler }, { first, count, at }: any) => {
+  for (let n = first; n < first + count; n++) {
+    await scheduler.runAt(at, anyApi.work.done, { n });
+  }
+});
+
+/** Reads something that changes all the time, so that nothing is cached. */
+export const read = query(async ({ db }) => (await db.query("done").order("desc").first())?.n ?? null);
+
 /** How many of `first` to `first + count - 1` have run. */
 export const count = query(async ({ db }, { first, count }: any) =>
   (

@@ -15,10 +15,12 @@ export const used = mutation({
     const two = await ctx.runMutation(put, { n: 2 });
     const listed = await ctx.runQuery((await createFunctionHandle(ref("list"))) as any, {});
     const withoutComment = await ctx.runMutation(put.split("#")[0], { n: 3 });
+    const withOtherComment = await ctx.runMutation(`${put.split("#")[0]}#nested:list` as any, { n: 6 });
     await ctx.scheduler.runAfter(1e6, put, { n: 4 });
     const dead = await ctx.runMutation("function://00" as any, {}).catch((e: any) => e.message);
     const missing = await createFunctionHandle(ref("missing")).catch((e: any) => e.message);
-    return { shape: /^function:\/\/[^#]+#nested:put$/.test(put), same, two, listed, withoutComment, dead, missing };
+    const shape = /^function:\/\/[^#]+#nested:put$/.test(put);
+    return { shape, same, two, listed, withoutComment, withOtherComment, dead, missing };
   },
 });
 

@@ -51,6 +51,14 @@ export const schedule = mutation(async ({ scheduler }, { name, args }: any) =>
   await scheduler.runAfter(0, ref(name), args),
 );
 
+export const many = mutation(async ({ scheduler }, { count }: any) => {
+  for (let i = 0; i < count; i++) {
+    await scheduler.runAfter(0, NOTE, { text: `${i}` });
+  }
+});
+
+export const noted = query(async ({ db }) => (await db.query("notes").collect()).length);
+
 export const at = mutation(async ({ scheduler }, { time, text }: any) =>
   await scheduler.runAt(new Date(time), NOTE, { text }),
 );

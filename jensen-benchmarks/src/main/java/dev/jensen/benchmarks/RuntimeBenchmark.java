@@ -27,6 +27,12 @@ final class RuntimeBenchmark {
   private static final List<Integer> CALLERS = List.of(1, 8, 64);
   private static final int SCHEDULED = 10_000;
   private static final int SCHEDULED_AT_ONCE = 1_000;
+  private static final int BACKLOG = 100_000;
+  private static final int BACKLOG_FIRST = 1_000_000;
+
+  /// Time enough to schedule the backlog before any of it is due.
+  private static final Duration BACKLOG_AHEAD = Duration.ofSeconds(60);
+
   private static final int FILE_BYTES = 256 << 20;
   private static final Pattern READY = Pattern.compile("ready (\\d+)");
   private static final Pattern VALUE = Pattern.compile("\"value\":\"?([^\",}]+)");
@@ -58,6 +64,7 @@ final class RuntimeBenchmark {
           Runtime.getRuntime().availableProcessors(), ROUNDS, round.toSeconds());
       calls(jensen.port(), peerPort);
       scheduled(jensen.port());
+      backlog(jensen.port());
       files(jensen.port(), peerPort);
       System.out.println(jensen.startAndMemory());
     } finally {
@@ -99,7 +106,7 @@ final class RuntimeBenchmark {
             "work:schedule",
             "{\"first\":%d,\"count\":%d}".formatted(i * SCHEDULED + n, SCHEDULED_AT_ONCE));
       }
-      while (countDone(port, i * SCHEDULED) < SCHEDULED) {
+      while (countDone(port, i * SCHEDULED, SCHEDULED) < SCHEDULED) {
         Thread.sleep(20);
       }
       perSecond[i] = SCHEDULED * 1e9 / (System.nanoTime() - begin);
@@ -111,14 +118,44 @@ final class RuntimeBenchmark {
         perSecond[ROUNDS / 2], perSecond[0], perSecond[ROUNDS - 1]);
   }
 
-  private int countDone(int port, int first) throws IOException {
+  private static int countDone(int port, int first, int count) throws IOException {
     return (int)
         Double.parseDouble(
             call(
                 port,
                 "query",
                 "work:count",
-                "{\"first\":%d,\"count\":%d}".formatted(first, SCHEDULED)));
+                "{\"first\":%d,\"count\":%d}".formatted(first, count)));
+  }
+
+  /// Many mutations that are due at the same time, and what a caller notices of them.
+  private void backlog(int port) throws IOException, InterruptedException {
+    long due = System.currentTimeMillis() + BACKLOG_AHEAD.toMillis();
+    for (int n = 0; n < BACKLOG; n += SCHEDULED_AT_ONCE) {
+      // One millisecond later each time, so that the last ones are run last.
+      call(
+          port,
+          "mutation",
+          "work:scheduleAt",
+          "{\"first\":%d,\"count\":%d,\"at\":%d}"
+              .formatted(BACKLOG_FIRST + n, SCHEDULED_AT_ONCE, due + n / SCHEDULED_AT_ONCE));
+    }
+    var caller = new HttpLoad(port, "/api/query", _ -> "{\"path\":\"work:read\",\"args\":{}}");
+    var quiet = caller.run(1, round);
+    long early = due - System.currentTimeMillis();
+    Thread.sleep(Math.max(0, early));
+    long begin = System.nanoTime();
+    var busy = new ArrayList<LoadResult>();
+    int last = BACKLOG_FIRST + BACKLOG - SCHEDULED_AT_ONCE;
+    while (countDone(port, last, SCHEDULED_AT_ONCE) < SCHEDULED_AT_ONCE) {
+      busy.add(caller.run(1, round));
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf(
+        "backlog of %d         %10.0f/s%s%n",
+        BACKLOG, BACKLOG / seconds, early < 0 ? ", begun before all were scheduled" : "");
+    print("call without backlog", 1, new Rounds(quiet, quiet, quiet));
+    print("call beside backlog", 1, Rounds.of(busy));
   }
 
   private static String call(int port, String kind, String path, String args) throws IOException {

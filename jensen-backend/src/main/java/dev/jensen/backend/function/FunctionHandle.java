@@ -18,7 +18,8 @@ final class FunctionHandle {
 
   private FunctionHandle() {}
 
-  /// The handle of the function at `path`. What follows the `#` is for people.
+  /// The handle of the function at `path`. What follows the `#` is for people, and tells where to
+  /// look.
   static String of(FunctionPath path) {
     return "%s%s#%s".formatted(SCHEME, digest(path), path.stripped());
   }
@@ -30,10 +31,23 @@ final class FunctionHandle {
     }
     int hash = handle.indexOf('#');
     var digest = handle.substring(SCHEME.length(), hash < 0 ? handle.length() : hash);
+    var hinted = hash < 0 ? null : parseOrNull(handle.substring(hash + 1));
+    if (hinted != null && digest(hinted).equals(digest)) {
+      return deployed.function(hinted) == null ? null : hinted;
+    }
+    // Whoever kept the handle may have cut or changed what follows the `#`.
     return deployed.functions().keySet().stream()
         .filter(path -> digest(path).equals(digest))
         .findFirst()
         .orElse(null);
+  }
+
+  private static @Nullable FunctionPath parseOrNull(String path) {
+    try {
+      return FunctionPath.parse(path);
+    } catch (InvalidFunctionPathException _) {
+      return null;
+    }
   }
 
   private static String digest(FunctionPath path) {

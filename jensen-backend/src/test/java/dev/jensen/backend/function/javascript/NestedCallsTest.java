@@ -47,7 +47,7 @@ class NestedCallsTest extends DatabaseAppTest {
         .isEqualTo(
             "{\"dead\":\"Function handle not found\",\"listed\":[2],\"missing\":\"Could not find"
                 + " function for 'nested:missing'. Did you forget to run `npx convex dev`?\","
-                + "\"same\":true,\"shape\":true,\"two\":2,\"withoutComment\":3}");
+                + "\"same\":true,\"shape\":true,\"two\":2,\"withOtherComment\":6,\"withoutComment\":3}");
     assertThat(
             success(
                 app.run(FunctionType.ACTION, "handles:fromAction", "{}", new Identity.Unknown())))
