@@ -111,7 +111,7 @@ public final class CommandLineQueries implements SystemQueries {
   private static Value validator(@Nullable String json) {
     return json == null
         ? Value.Obj.of(Map.of("type", new Value.Text("any")))
-        : JsonFormat.CLEAN.read(json);
+        : JsonFormat.ENCODED.read(json);
   }
 
   private static Value components() {
