@@ -22,6 +22,11 @@ public interface AsyncConvexFunctions {
     return query(path, arguments, Value.class);
   }
 
+  /// Runs a query.
+  default <T> CompletableFuture<T> query(QueryCall<T> call) {
+    return query(call.path(), call.arguments(), call.type());
+  }
+
   /// Runs the mutation at `path`.
   <T> CompletableFuture<T> mutation(String path, Object arguments, ResultType<T> type);
 
@@ -35,6 +40,11 @@ public interface AsyncConvexFunctions {
     return mutation(path, arguments, Value.class);
   }
 
+  /// Runs a mutation.
+  default <T> CompletableFuture<T> mutation(MutationCall<T> call) {
+    return mutation(call.path(), call.arguments(), call.type());
+  }
+
   /// Runs the action at `path`.
   <T> CompletableFuture<T> action(String path, Object arguments, ResultType<T> type);
 
@@ -46,5 +56,10 @@ public interface AsyncConvexFunctions {
   /// Runs the action at `path`.
   default CompletableFuture<Value> action(String path, Object arguments) {
     return action(path, arguments, Value.class);
+  }
+
+  /// Runs an action.
+  default <T> CompletableFuture<T> action(ActionCall<T> call) {
+    return action(call.path(), call.arguments(), call.type());
   }
 }

@@ -92,6 +92,13 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
     return subscribe(path, arguments, ResultType.of(type), listener);
   }
 
+  /// Follows a query, as [#subscribe(String, Object, ResultType, QueryListener)] does.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="calls"}
+  public <T> Subscription subscribe(QueryCall<T> call, QueryListener<? super T> listener) {
+    return subscribe(call.path(), call.arguments(), call.type(), listener);
+  }
+
   /// Publishes what the query at `path` gives. Each subscriber gets the newest result as soon as it
   /// asks for one, and skips those that came before it asked. Ends when the client is closed.
   ///
@@ -104,6 +111,11 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   /// Publishes what the query at `path` gives, as [#watch(String, Object, ResultType)] does.
   public <T> Flow.Publisher<QueryResult<T>> watch(String path, Object arguments, Class<T> type) {
     return watch(path, arguments, ResultType.of(type));
+  }
+
+  /// Publishes what a query gives, as [#watch(String, Object, ResultType)] does.
+  public <T> Flow.Publisher<QueryResult<T>> watch(QueryCall<T> call) {
+    return watch(call.path(), call.arguments(), call.type());
   }
 
   /// Gives the query's newest result, at once if it is followed already.
@@ -123,6 +135,13 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   public <T> CompletableFuture<T> mutation(
       String path, Object arguments, Class<T> type, OptimisticUpdate update) {
     return functions.mutation(path, arguments, ResultType.of(type), update);
+  }
+
+  /// Runs a mutation and shows at once what it is expected to change.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimisticCall"}
+  public <T> CompletableFuture<T> mutation(MutationCall<T> call, OptimisticUpdate update) {
+    return functions.mutation(call.path(), call.arguments(), call.type(), update);
   }
 
   @Override

@@ -33,6 +33,13 @@ public interface ConvexFunctions {
     return query(path, arguments, Value.class);
   }
 
+  /// Runs a query.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  default <T> T query(QueryCall<T> call) {
+    return query(call.path(), call.arguments(), call.type());
+  }
+
   /// Runs the mutation at `path`; it has committed when this returns.
   <T> T mutation(String path, Object arguments, ResultType<T> type);
 
@@ -48,6 +55,13 @@ public interface ConvexFunctions {
     return mutation(path, arguments, Value.class);
   }
 
+  /// Runs a mutation; it has committed when this returns.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  default <T> T mutation(MutationCall<T> call) {
+    return mutation(call.path(), call.arguments(), call.type());
+  }
+
   /// Runs the action at `path`.
   <T> T action(String path, Object arguments, ResultType<T> type);
 
@@ -61,5 +75,12 @@ public interface ConvexFunctions {
   /// Runs the action at `path`.
   default Value action(String path, Object arguments) {
     return action(path, arguments, Value.class);
+  }
+
+  /// Runs an action.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  default <T> T action(ActionCall<T> call) {
+    return action(call.path(), call.arguments(), call.type());
   }
 }

@@ -33,6 +33,11 @@ public final class LocalQueries {
     return get(path, arguments, ResultType.of(type));
   }
 
+  /// What a query shows now; empty if it is not followed, has no result yet or fails.
+  public <T> Optional<T> get(QueryCall<T> call) {
+    return get(call.path(), call.arguments(), call.type());
+  }
+
   /// What all queries at `path` show now, by their arguments.
   public <T> Map<Value, T> all(String path, ResultType<T> type) {
     var all = new LinkedHashMap<Value, T>();
@@ -49,6 +54,11 @@ public final class LocalQueries {
   /// Shows `result` as that of the query at `path` until the mutation has ended.
   public void set(String path, Object arguments, Object result) {
     store.set(key(path, arguments), new FunctionOutcome.Success(Values.of(result), List.of()));
+  }
+
+  /// Shows `result` as that of a query until the mutation has ended.
+  public <T> void set(QueryCall<T> call, T result) {
+    set(call.path(), call.arguments(), result);
   }
 
   private static QueryKey key(String path, Object arguments) {

@@ -69,6 +69,31 @@ class HttpClientTest {
   }
 
   @Test
+  void aCallIsMadeWhenAClientGetsIt() {
+    // @start region=calls
+    var tea = Map.of("channel", "calls", "text", "tea");
+    var add = new MutationCall<>("notes:add", tea, ResultType.of(String.class));
+    String id = client.mutation(add);
+    // @end
+    var list =
+        new QueryCall<>("notes:list", Map.of("channel", "calls"), ResultType.of(Value.class));
+    var shout = new ActionCall<>("notes:shout", tea, ResultType.of(Value.class));
+
+    assertThat(client.query(list.as(new ResultType<List<Note>>() {})))
+        .containsExactly(new Note(id, "tea", Optional.empty()));
+    assertThat(client.action(shout.as(String.class))).isEqualTo("TEA");
+    assertThat(client.async().query(list))
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isInstanceOf(Value.Array.class);
+    assertThat(client.async().mutation(add.as(Value.class)))
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isInstanceOf(Value.Text.class);
+    assertThat(client.async().action(shout))
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isEqualTo(Values.of("TEA"));
+  }
+
+  @Test
   void valuesSurviveTheWayThereAndBack() {
     var value =
         Map.of("integer", 1L << 62, "number", -0.0, "bytes", new byte[] {1, 2}, "none", List.of());

@@ -234,6 +234,35 @@ class LiveClientTest {
   }
 
   @Test
+  void callsAreFollowedAndShownEarly() throws Exception {
+    var told = new Told<List<Note>>();
+    var list = new QueryCall<>("notes:list", Map.of("channel", "typed"), NOTES);
+    var add = new MutationCall<>("notes:add", note("typed", "real"), ResultType.of(String.class));
+    // @start region=calls
+    client.subscribe(list, told);
+    // @end
+    assertThat(told.next()).isEqualTo(notes());
+
+    // @start region=optimisticCall
+    var added =
+        client.mutation(
+            add,
+            queries -> {
+              var shown = new ArrayList<>(queries.get(list).orElse(List.of()));
+              shown.add(new Note("expected"));
+              queries.set(list, shown);
+            });
+    // @end
+
+    assertThat(told.next()).isEqualTo(notes("expected"));
+    added.get(30, TimeUnit.SECONDS);
+    assertThat(told.next()).isEqualTo(notes("real"));
+    var first = new FirstResult<QueryResult<List<Note>>>();
+    client.watch(list).subscribe(first);
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new QueryResult.Success<>(notes("real")));
+  }
+
+  @Test
   void listenersMustNotWaitForCalls() throws Exception {
     var thrown = new CompletableFuture<Throwable>();
 

@@ -61,9 +61,10 @@ final class ObjectReader {
 
   private @Nullable Object object(Value value, Class<?> type, Type[] parameters) {
     if (type == Optional.class) {
-      return value instanceof Value.Null
+      var content = parameter(parameters, 0);
+      return value instanceof Value.Null && !holdsNull(content)
           ? Optional.empty()
-          : Optional.ofNullable(object(value, parameter(parameters, 0)));
+          : Optional.ofNullable(object(value, content));
     }
     if (type.isInstance(value) && Value.class.isAssignableFrom(type)) {
       return value;
@@ -121,12 +122,11 @@ final class ObjectReader {
   }
 
   private static Object constant(String name, Class<?> type) {
-    for (var constant : type.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equals(name)) {
-        return constant;
-      }
+    var constant = EnumShape.of(type).constant(name);
+    if (constant == null) {
+      throw new MappingException("'%s' is no %s".formatted(name, type.getTypeName()));
     }
-    throw new MappingException("'%s' is no %s".formatted(name, type.getTypeName()));
+    return constant;
   }
 
   private static Type parameter(Type[] parameters, int index) {
@@ -201,14 +201,20 @@ final class ObjectReader {
     }
     String step = ObjectWriter.step(component.field());
     var value = fields.get(component.field());
-    var object =
-        value == null && !isOptional(component.type())
-            ? null
-            : within(step, value == null ? new Value.Null() : value, component.type());
+    if (value == null && isOptional(component.type())) {
+      return Optional.empty();
+    }
+    var object = value == null ? null : within(step, value, component.type());
     if (object == null && !component.isNullable() && component.type() != Object.class) {
       throw new MappingException(value == null ? "is missing" : "is null").within(step);
     }
     return object;
+  }
+
+  /// Whether null is something that an `Optional` of this type can hold; then it is empty only for
+  /// a field that is missing.
+  private static boolean holdsNull(Type content) {
+    return isOptional(content) || content == Value.class || content == Value.Null.class;
   }
 
   private static boolean isOptional(Type type) {

@@ -24,7 +24,7 @@ final class ObjectWriter {
       case Double number -> new Value.Float64(number);
       case Integer number -> new Value.Float64(number);
       case String text -> new Value.Text(text);
-      case Enum<?> constant -> new Value.Text(constant.name());
+      case Enum<?> constant -> EnumShape.of(constant.getDeclaringClass()).text(constant);
       case byte[] bytes -> new Value.Bytes(bytes);
       case Optional<?> optional -> write(optional.orElse(null));
       case Collection<?> items -> array(items);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | `int`, `Integer` | float64 without a fraction |
 /// | `boolean`, `Boolean` | boolean |
 /// | `String` | string |
-/// | an enum | string, the constant's name |
+/// | an enum | string, the constant's name or its [UnionCase] |
 /// | `byte[]` | bytes |
 /// | `List`; any `Collection` when written | array |
 /// | `Map` with `String` keys | object |
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | a record with [Transparent], such as [Id] | what its component stands for |
 /// | a sealed interface with [Union] | object of one of its records, and the field that says which |
 /// | `Optional` in a record | a field that may be missing; null, too, is read as empty |
+/// | `Optional<Optional<…>>` or `Optional<Value>` in a record | a field that may be missing, and may be null |
 /// | `null`, `Optional.empty()` elsewhere | null |
 /// | [Value] | itself |
 ///

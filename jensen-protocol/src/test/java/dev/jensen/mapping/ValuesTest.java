@@ -19,10 +19,18 @@ import org.junit.jupiter.api.Test;
 
 class ValuesTest {
 
+  // @start region=enum
   enum Color {
     RED,
+    @UnionCase("dark-green")
     GREEN
   }
+
+  // @end
+
+  record Patch(Optional<Optional<String>> label) {}
+
+  record RawPatch(Optional<Value> label) {}
 
   // @start region=values
   record Note(String _id, String text, long stars, double weight, Optional<String> label) {}
@@ -89,6 +97,31 @@ class ValuesTest {
     assertThatThrownBy(() -> Values.as(Values.of(Map.of("kind", "film")), Body.class))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("'film' is no ");
+  }
+
+  @Test
+  void enumsAreTexts() {
+    assertThat(Values.of(Color.RED)).isEqualTo(Values.of("RED"));
+    assertThat(Values.of(Color.GREEN)).isEqualTo(Values.of("dark-green"));
+    assertThat(Values.as(Values.of("dark-green"), Color.class)).isEqualTo(Color.GREEN);
+    assertThatThrownBy(() -> Values.as(Values.of("GREEN"), Color.class))
+        .hasMessageContaining("'GREEN' is no ");
+  }
+
+  @Test
+  void aFieldMayBeMissingAndMayBeNull() {
+    var missing = new Patch(Optional.empty());
+    var cleared = new Patch(Optional.of(Optional.empty()));
+    var set = new Patch(Optional.of(Optional.of("a")));
+
+    assertThat(Values.of(missing)).isEqualTo(JsonFormat.ENCODED.read("{}"));
+    assertThat(Values.of(cleared)).isEqualTo(JsonFormat.ENCODED.read("{\"label\":null}"));
+    assertThat(List.of(missing, cleared, set))
+        .allSatisfy(patch -> assertThat(Values.as(Values.of(patch), Patch.class)).isEqualTo(patch));
+    assertThat(Values.as(Values.of(missing), RawPatch.class))
+        .isEqualTo(new RawPatch(Optional.empty()));
+    assertThat(Values.as(Values.of(cleared), RawPatch.class))
+        .isEqualTo(new RawPatch(Optional.of(new Value.Null())));
   }
 
   @Test

@@ -1,0 +1,22 @@
+package dev.jensen.client;
+
+/// A call of a query that is still to be made: which function, with what, and what it returns.
+/// Generated code gives them.
+///
+/// @param path `module:function`
+/// @param arguments a record, a `Map` or an object
+/// @param type what the query returns
+/// @param <T> what the query returns
+public record QueryCall<T>(String path, Object arguments, ResultType<T> type) {
+
+  /// The same call, reading what it returns as `other`: for functions that do not say what they
+  /// return.
+  public <R> QueryCall<R> as(ResultType<R> other) {
+    return new QueryCall<>(path, arguments, other);
+  }
+
+  /// The same call, reading what it returns as `other`.
+  public <R> QueryCall<R> as(Class<R> other) {
+    return as(ResultType.of(other));
+  }
+}
