@@ -19,7 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       BackupCommand.class,
       RestoreCommand.class,
       TokenCommand.class,
-      AuthCommand.class
+      AuthCommand.class,
+      CodegenCommand.class
     })
 public final class Main {
 

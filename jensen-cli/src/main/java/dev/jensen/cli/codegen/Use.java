@@ -1,0 +1,23 @@
+package dev.jensen.cli.codegen;
+
+import com.palantir.javapoet.ClassName;
+import dev.jensen.value.Value;
+
+/// What a type is for. It decides what stands for values that no Java type describes.
+enum Use {
+  /// Callers make it: an `Object`, so that they can give whatever stands for a value.
+  ARGUMENT(ClassName.get(Object.class)),
+
+  /// Callers take it apart: a [Value], which they can switch over or read as another type.
+  RESULT(ClassName.get(Value.class));
+
+  private final ClassName anything;
+
+  Use(ClassName anything) {
+    this.anything = anything;
+  }
+
+  ClassName anything() {
+    return anything;
+  }
+}
