@@ -1,0 +1,23 @@
+package dev.jensen.spring;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Which deployment to call, and how.
+///
+/// @param url where the deployment is
+/// @param serviceToken what `jensen token create` printed for this service, null if it has none
+/// @param timeout how long a call over HTTP may take
+@ConfigurationProperties("jensen")
+public record JensenProperties(
+    URI url, @Nullable String serviceToken, @DefaultValue("2m") Duration timeout) {
+
+  /// Without the token.
+  @Override
+  public String toString() {
+    return "JensenProperties[url=%s, timeout=%s]".formatted(url, timeout);
+  }
+}
