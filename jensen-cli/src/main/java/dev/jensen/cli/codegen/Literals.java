@@ -10,7 +10,8 @@ final class Literals {
   /// A literal in ASCII on one line, whatever `text` has in it.
   static CodeBlock text(String text) {
     var literal = new StringBuilder("\"");
-    for (char each : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
       if (each == '"' || each == '\\') {
         literal.append('\\').append(each);
       } else if (each >= ' ' && each <= '~') {

@@ -6,18 +6,18 @@ import dev.jensen.value.Value;
 /// What a type is for. It decides what stands for values that no Java type describes.
 enum Use {
   /// Callers make it: an `Object`, so that they can give whatever stands for a value.
-  ARGUMENT(ClassName.get(Object.class)),
+  ARGUMENT(Object.class),
 
   /// Callers take it apart: a [Value], which they can switch over or read as another type.
-  RESULT(ClassName.get(Value.class));
+  RESULT(Value.class);
 
-  private final ClassName anything;
+  private final Class<?> anything;
 
-  Use(ClassName anything) {
+  Use(Class<?> anything) {
     this.anything = anything;
   }
 
   ClassName anything() {
-    return anything;
+    return ClassName.get(anything);
   }
 }
