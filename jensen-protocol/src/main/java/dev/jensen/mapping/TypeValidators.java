@@ -153,7 +153,7 @@ public final class TypeValidators {
     if (type.isEnum()) {
       return union(
           Arrays.stream(type.getEnumConstants())
-              .map(constant -> literal(((Enum<?>) constant).name()))
+              .map(constant -> literal((Enum<?>) constant))
               .toList());
     }
     if (type.isRecord()) {
@@ -287,8 +287,8 @@ public final class TypeValidators {
     return members.size() == 1 ? members.getFirst() : new Validator.Union(members);
   }
 
-  private static Validator literal(String text) {
-    return new Validator.Literal(new Value.Text(text));
+  private static Validator literal(Enum<?> constant) {
+    return new Validator.Literal(EnumShape.of(constant.getDeclaringClass()).text(constant));
   }
 
   private static Validator parse(Validated validated) {

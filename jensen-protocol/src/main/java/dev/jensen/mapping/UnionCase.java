@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /// The text that marks a record of a [Union], or stands for an enum's constant. Without it, that is
 /// the record's simple name with its first letter in lower case, or the constant's name.
 ///
-/// {@snippet file="dev/jensen/client/ValuesTest.java" region="enum"}
+/// {@snippet file="dev/jensen/mapping/ValuesTest.java" region="enum"}
 @Target({ElementType.TYPE, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface UnionCase {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.NullMarked;
 /// enums in its arguments and results.
 final class ModuleClass {
 
-  private static final ClassName RESULT_TYPE = ClassName.get("dev.jensen.client", "ResultType");
+  private static final ClassName RESULT_TYPE = ClassName.get("dev.jensen.mapping", "ResultType");
 
   private final TypeSpec.Builder spec;
   private final Types arguments;

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Java types for validators, with the classes that they need declared in one class of a module.
 ///
-/// `dev.jensen.client.Values` says which types stand for which values. Objects become records,
+/// `dev.jensen.mapping.Values` says which types stand for which values. Objects become records,
 /// unions of texts enums, unions of objects that a text tells apart sealed interfaces; what has no
 /// such form becomes [Use#anything()].
 final class Types {
 
-  private static final String CLIENT = "dev.jensen.client";
+  private static final String MAPPING = "dev.jensen.mapping";
   private static final ClassName LIST = ClassName.get(List.class);
   private static final ClassName MAP = ClassName.get(Map.class);
   private static final ClassName TEXT = ClassName.get(String.class);
@@ -163,7 +163,7 @@ final class Types {
   }
 
   private static AnnotationSpec annotation(String name, String value) {
-    return AnnotationSpec.builder(ClassName.get(CLIENT, name))
+    return AnnotationSpec.builder(ClassName.get(MAPPING, name))
         .addMember("value", Literals.text(value))
         .build();
   }

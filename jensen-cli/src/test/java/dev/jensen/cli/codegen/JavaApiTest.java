@@ -7,8 +7,8 @@ import dev.jensen.Seeded;
 import dev.jensen.client.ActionCall;
 import dev.jensen.client.MutationCall;
 import dev.jensen.client.QueryCall;
-import dev.jensen.client.ResultType;
-import dev.jensen.client.Values;
+import dev.jensen.mapping.ResultType;
+import dev.jensen.mapping.Values;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Validator;
@@ -74,9 +74,9 @@ class JavaApiTest {
 
                 import dev.jensen.client.MutationCall;
                 import dev.jensen.client.QueryCall;
-                import dev.jensen.client.ResultType;
-                import dev.jensen.client.Union;
-                import dev.jensen.client.UnionCase;
+                import dev.jensen.mapping.ResultType;
+                import dev.jensen.mapping.Union;
+                import dev.jensen.mapping.UnionCase;
                 import dev.jensen.value.Value;
                 import java.util.List;
                 import java.util.Optional;

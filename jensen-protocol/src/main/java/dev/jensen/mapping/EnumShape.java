@@ -1,4 +1,4 @@
-package dev.jensen.client;
+package dev.jensen.mapping;
 
 import dev.jensen.value.Value;
 import java.util.HashMap;
