@@ -21,6 +21,7 @@ public final class Benchmarks {
       case "commit" -> CommitBenchmark.main(options);
       case "transfer" -> TransferBenchmark.main(options);
       case "auth" -> AuthBenchmark.main(options);
+      case "java" -> JavaBenchmark.main(options);
       case "runtime" -> RuntimeBenchmark.main(options);
       case "fanout" -> FanoutBenchmark.main(options);
       case "subscriptions" -> SubscriptionsBenchmark.main(options);
@@ -30,7 +31,7 @@ public final class Benchmarks {
       default -> {
         System.err.println(
             """
-            Usage: calls|commit|transfer|runtime|auth [SECONDS]
+            Usage: calls|commit|transfer|runtime|auth|java [SECONDS]
                    fanout [SUBSCRIBERS...]
                    subscriptions [SUBSCRIPTIONS...]
                    idle [SOCKETS]

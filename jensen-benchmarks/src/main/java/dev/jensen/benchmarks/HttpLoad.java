@@ -70,21 +70,37 @@ record HttpLoad(
 
   private Histogram call(int first, long end) {
     var latencies = LoadResult.emptyHistogram();
+    int next = first;
+    while (System.nanoTime() < end) {
+      next = callUntilLost(next, end, latencies);
+    }
+    return latencies;
+  }
+
+  /// Calls over one connection until the time is over or, if refusals are counted, the server
+  /// closes it, which is one.
+  ///
+  /// @return the number of the next call
+  private int callUntilLost(int first, long end, Histogram latencies) {
+    int next = first;
     try (var connection = new HttpConnection(port, token)) {
-      for (int i = first; System.nanoTime() < end; i++) {
+      while (System.nanoTime() < end) {
         long start = System.nanoTime();
-        String answer = connection.post(path, body.apply(i));
+        String answer = connection.post(path, body.apply(next++));
         if (answer.startsWith(success)) {
           latencies.recordValue(System.nanoTime() - start);
         } else if (refused == null) {
-          throw new IllegalStateException("no success: " + answer);
+          throw new IllegalStateException("no success: %s".formatted(answer));
         } else {
           refused.increment();
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (refused == null) {
+        throw new UncheckedIOException(e);
+      }
+      refused.increment();
     }
-    return latencies;
+    return next;
   }
 }
