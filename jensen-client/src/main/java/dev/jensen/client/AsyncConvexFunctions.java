@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 public interface AsyncConvexFunctions {
 
   /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   <T> CompletableFuture<T> query(String path, Object arguments, ResultType<T> type);
 
   /// Runs the query at `path`.
@@ -18,47 +20,67 @@ public interface AsyncConvexFunctions {
   }
 
   /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   default CompletableFuture<Value> query(String path, Object arguments) {
     return query(path, arguments, Value.class);
   }
 
   /// Runs a query.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asyncCalls"}
   default <T> CompletableFuture<T> query(QueryCall<T> call) {
     return query(call.path(), call.arguments(), call.type());
   }
 
   /// Runs the mutation at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   <T> CompletableFuture<T> mutation(String path, Object arguments, ResultType<T> type);
 
   /// Runs the mutation at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   default <T> CompletableFuture<T> mutation(String path, Object arguments, Class<T> type) {
     return mutation(path, arguments, ResultType.of(type));
   }
 
   /// Runs the mutation at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   default CompletableFuture<Value> mutation(String path, Object arguments) {
     return mutation(path, arguments, Value.class);
   }
 
   /// Runs a mutation.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asyncCalls"}
   default <T> CompletableFuture<T> mutation(MutationCall<T> call) {
     return mutation(call.path(), call.arguments(), call.type());
   }
 
   /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   <T> CompletableFuture<T> action(String path, Object arguments, ResultType<T> type);
 
   /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   default <T> CompletableFuture<T> action(String path, Object arguments, Class<T> type) {
     return action(path, arguments, ResultType.of(type));
   }
 
   /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   default CompletableFuture<Value> action(String path, Object arguments) {
     return action(path, arguments, Value.class);
   }
 
   /// Runs an action.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asyncCalls"}
   default <T> CompletableFuture<T> action(ActionCall<T> call) {
     return action(call.path(), call.arguments(), call.type());
   }

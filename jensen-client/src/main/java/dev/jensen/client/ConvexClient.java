@@ -63,12 +63,16 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// A client of the deployment at `url`, with the defaults of [Builder].
   ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
+  ///
   /// @throws IllegalArgumentException if `url` is no `http` or `https` URL
   public static ConvexClient of(URI url) {
     return builder(url).build();
   }
 
   /// Settings for a client of the deployment at `url`.
+  ///
+  /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
   public static Builder builder(URI url) {
     return new Builder(url);
   }
@@ -87,6 +91,8 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Follows the query at `path`, as [#subscribe(String, Object, ResultType, QueryListener)] does.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="subscribe"}
   public <T> Subscription subscribe(
       String path, Object arguments, Class<T> type, QueryListener<? super T> listener) {
     return subscribe(path, arguments, ResultType.of(type), listener);
@@ -109,17 +115,23 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Publishes what the query at `path` gives, as [#watch(String, Object, ResultType)] does.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="watch"}
   public <T> Flow.Publisher<QueryResult<T>> watch(String path, Object arguments, Class<T> type) {
     return watch(path, arguments, ResultType.of(type));
   }
 
   /// Publishes what a query gives, as [#watch(String, Object, ResultType)] does.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="watch"}
   public <T> Flow.Publisher<QueryResult<T>> watch(QueryCall<T> call) {
     return watch(call.path(), call.arguments(), call.type());
   }
 
   /// Gives the query's newest result, at once if it is followed already.
   @Override
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
   public <T> T query(String path, Object arguments, ResultType<T> type) {
     return await(functions.query(path, arguments, type));
   }
@@ -164,11 +176,15 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// The same calls as futures, without any threads of their own.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
   public AsyncConvexFunctions async() {
     return functions;
   }
 
   /// Calls as the user of this JWT from now on. It cannot be refreshed.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="source"}
   public void setAuth(String token) {
     setAuth(refresh -> token);
   }
@@ -202,12 +218,16 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Calls as the administrator from now on, who may call internal functions too.
   ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="admin"}
+  ///
   /// @throws IllegalArgumentException if no key looks like that
   public void setAdminAuth(String key) {
     client.authenticate(new Credentials.Admin(key, null));
   }
 
   /// Calls as the administrator acting as a user from now on.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="admin"}
   ///
   /// @param actingAs the user's attributes, among them `issuer` and `subject`
   /// @throws IllegalArgumentException if no key looks like that
@@ -216,11 +236,15 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Calls as nobody from now on.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="nobody"}
   public void clearAuth() {
     client.authenticate(new Credentials.None());
   }
 
   /// How the client is connected.
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="connection"}
   public ConnectionState connectionState() {
     return new ConnectionState(client.snapshot());
   }
@@ -235,6 +259,8 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Says good-bye and ends everything: calls that wait fail, publishers end.
   @Override
+  ///
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
   public void close() {
     client.close();
     if (ownsHttp) {

@@ -29,6 +29,8 @@ public interface ConvexFunctions {
   }
 
   /// Runs the query at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="query"}
   default Value query(String path, Object arguments) {
     return query(path, arguments, Value.class);
   }
@@ -41,6 +43,8 @@ public interface ConvexFunctions {
   }
 
   /// Runs the mutation at `path`; it has committed when this returns.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="mutation"}
   <T> T mutation(String path, Object arguments, ResultType<T> type);
 
   /// Runs the mutation at `path`; it has committed when this returns.
@@ -51,6 +55,8 @@ public interface ConvexFunctions {
   }
 
   /// Runs the mutation at `path`; it has committed when this returns.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="mutation"}
   default Value mutation(String path, Object arguments) {
     return mutation(path, arguments, Value.class);
   }
@@ -63,6 +69,8 @@ public interface ConvexFunctions {
   }
 
   /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="action"}
   <T> T action(String path, Object arguments, ResultType<T> type);
 
   /// Runs the action at `path`.
@@ -73,6 +81,8 @@ public interface ConvexFunctions {
   }
 
   /// Runs the action at `path`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="action"}
   default Value action(String path, Object arguments) {
     return action(path, arguments, Value.class);
   }

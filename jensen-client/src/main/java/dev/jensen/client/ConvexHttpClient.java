@@ -47,12 +47,16 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
 
   /// A client of the deployment at `url`, with the defaults of [Builder].
   ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="of"}
+  ///
   /// @throws IllegalArgumentException if `url` is no `http` or `https` URL
   public static ConvexHttpClient of(URI url) {
     return builder(url).build();
   }
 
   /// Settings for a client of the deployment at `url`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
   public static Builder builder(URI url) {
     return new Builder(url);
   }
@@ -76,6 +80,8 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
 
   /// Calls as the administrator from now on, who may call internal functions too.
   ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="administrator"}
+  ///
   /// @throws IllegalArgumentException if no key looks like that
   public void setAdminAuth(String key) {
     caller = Caller.fixed(new Credentials.Admin(key, null));
@@ -92,6 +98,8 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Calls as nobody from now on.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="nobody"}
   public void clearAuth() {
     caller = Caller.fixed(new Credentials.None());
   }
@@ -120,12 +128,16 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
 
   /// The same calls as futures, each made on a virtual thread of its own. Cancelling one gives up
   /// waiting; what was sent may still run.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
   public AsyncConvexFunctions async() {
     return new ThreadedFunctions(this);
   }
 
   /// Ends open connections. Calls that wait fail.
   @Override
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
   public void close() {
     if (ownsHttp) {
       http.shutdownNow();

@@ -11,11 +11,15 @@ public record QueryCall<T>(String path, Object arguments, ResultType<T> type) {
 
   /// The same call, reading what it returns as `other`: for functions that do not say what they
   /// return.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
   public <R> QueryCall<R> as(ResultType<R> other) {
     return new QueryCall<>(path, arguments, other);
   }
 
   /// The same call, reading what it returns as `other`.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
   public <R> QueryCall<R> as(Class<R> other) {
     return as(ResultType.of(other));
   }

@@ -79,12 +79,15 @@ class HttpClientTest {
         new QueryCall<>("notes:list", Map.of("channel", "calls"), ResultType.of(Value.class));
     var shout = new ActionCall<>("notes:shout", tea, ResultType.of(Value.class));
 
-    assertThat(client.query(list.as(new ResultType<List<Note>>() {})))
-        .containsExactly(new Note(id, "tea", Optional.empty()));
+    // @start region=as
+    List<Note> notes = client.query(list.as(new ResultType<List<Note>>() {}));
+    // @end
+    assertThat(notes).containsExactly(new Note(id, "tea", Optional.empty()));
     assertThat(client.action(shout.as(String.class))).isEqualTo("TEA");
-    assertThat(client.async().query(list))
-        .succeedsWithin(Duration.ofSeconds(30))
-        .isInstanceOf(Value.Array.class);
+    // @start region=asyncCalls
+    CompletableFuture<Value> listed = client.async().query(list);
+    // @end
+    assertThat(listed).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(Value.Array.class);
     assertThat(client.async().mutation(add.as(Value.class)))
         .succeedsWithin(Duration.ofSeconds(30))
         .isInstanceOf(Value.Text.class);
@@ -132,7 +135,9 @@ class HttpClientTest {
 
   @Test
   void tokensSayWhoCalls() {
+    // @start region=of
     try (var users = ConvexHttpClient.of(app.url())) {
+      // @end
       String token = app.token("alice");
       // @start region=token
       users.setAuth(token);
@@ -142,9 +147,13 @@ class HttpClientTest {
       users.setAdminAuth(ClientApp.KEY, Map.of("issuer", "https://me.test", "subject", "carol"));
       // @end
       assertThat(users.query("notes:whoami", Map.of(), String.class)).isEqualTo("carol");
+      // @start region=administrator
       users.setAdminAuth(ClientApp.KEY);
+      // @end
       assertThat(users.query("notes:hidden", Map.of(), String.class)).isEqualTo("hidden");
+      // @start region=nobody
       users.clearAuth();
+      // @end
       assertThat(users.query("notes:whoami", Map.of())).isEqualTo(new Value.Null());
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
+import dev.jensen.value.Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +244,7 @@ class LiveClientTest {
     // @end
     assertThat(told.next()).isEqualTo(notes());
 
+    var everywhere = new CompletableFuture<Map<Value, List<Note>>>();
     // @start region=optimisticCall
     var added =
         client.mutation(
@@ -251,10 +253,15 @@ class LiveClientTest {
               var shown = new ArrayList<>(queries.get(list).orElse(List.of()));
               shown.add(new Note("expected"));
               queries.set(list, shown);
+              // @start region=all
+              everywhere.complete(queries.all("notes:list", NOTES));
+              // @end
             });
     // @end
 
     assertThat(told.next()).isEqualTo(notes("expected"));
+    assertThat(everywhere.get(30, TimeUnit.SECONDS))
+        .isEqualTo(Map.of(Values.of(Map.of("channel", "typed")), notes("expected")));
     added.get(30, TimeUnit.SECONDS);
     assertThat(told.next()).isEqualTo(notes("real"));
     var first = new FirstResult<QueryResult<List<Note>>>();

@@ -42,7 +42,9 @@ class ReconnectTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = new CuttingProxy(app.url());
+    // @start region=builder
     client = ConvexClient.builder(proxy.url()).silence(Duration.ofSeconds(20)).build();
+    // @end
   }
 
   @AfterEach

@@ -28,6 +28,8 @@ public abstract class ResultType<T> {
   }
 
   /// The type that `type` is.
+  ///
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
   public static <T> ResultType<T> of(Class<T> type) {
     return new OfClass<>(type);
   }

@@ -53,12 +53,16 @@ public final class Values {
 
   /// `value` as a `type`.
   ///
+  /// {@snippet file="dev/jensen/client/ValuesTest.java" region="as"}
+  ///
   /// @throws MappingException if it is none
   public static <T> T as(Value value, Class<T> type) {
     return as(value, ResultType.of(type));
   }
 
   /// `value` as a `type`.
+  ///
+  /// {@snippet file="dev/jensen/client/ValuesTest.java" region="asList"}
   ///
   /// @throws MappingException if it is none
   // ObjectReader gives what the type says, which the compiler cannot know.

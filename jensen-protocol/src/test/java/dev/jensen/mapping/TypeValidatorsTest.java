@@ -89,7 +89,7 @@ class TypeValidatorsTest {
     var stored = new Stored<Shape>(new Id<>("k"), new Square(2));
     var value = Values.of(Map.of("kind", "square", "side", 2.0));
 
-    assertThat(new TypeValidators(Class::getSimpleName).of(Shape.class).mismatch(value, _ -> null))
+    assertThat(new TypeValidators(Class::getSimpleName).of(Shape.class).mismatch(value, number -> null))
         .isNull();
     assertThat(Values.as(Values.of(stored), new ResultType<Stored<Shape>>() {})).isEqualTo(stored);
     assertThat(validator.toJson()).isEqualTo(Validator.parse(validator.toJson()).toJson());

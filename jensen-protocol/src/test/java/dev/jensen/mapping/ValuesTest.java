@@ -76,7 +76,10 @@ class ValuesTest {
         .isEqualTo(
             "{\"_id\":\"1\",\"stars\":{\"$integer\":\"BQAAAAAAAAA=\"},\"text\":\"milk\","
                 + "\"weight\":0.5}");
-    assertThat(Values.as(value, Note.class)).isEqualTo(note);
+    // @start region=as
+    Note read = Values.as(value, Note.class);
+    // @end
+    assertThat(read).isEqualTo(note);
   }
 
   @Test
@@ -87,10 +90,9 @@ class ValuesTest {
 
     assertThat(JsonFormat.ENCODED.write(value))
         .isEqualTo("[{\"kind\":\"text\",\"text\":\"hello\"}]");
-    // @start region=generic
+    // @start region=asList
     List<Body> read = Values.as(value, new ResultType<List<Body>>() {});
     // @end
-
     assertThat(read).isEqualTo(bodies);
     assertThat(Values.of(new Image(2, Optional.of(1.5))))
         .isEqualTo(JsonFormat.ENCODED.read("{\"kind\":\"img\",\"zoom\":1.5,\"width\":2}"));
