@@ -1,0 +1,166 @@
+package dev.jensen.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One client that follows, writes, changes its user and loses its connection again and again, for
+/// as long as `soak` says: nothing of it may pile up.
+///
+/// The server is in the same process, so what is counted are the client's own objects, and those of
+/// the JDK's HTTP client, that a full collection leaves.
+@EnabledIfSystemProperty(
+    named = "soak",
+    matches = "P.+",
+    disabledReason = "only in the profile long")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
+class SoakTest {
+
+  private static final Duration SOAK = Duration.parse(System.getProperty("soak", "PT0S"));
+
+  /// After as many, everything has been there at once that will be.
+  private static final int WARM_UP_ROUNDS = 6;
+
+  private static final int ROUNDS_MIN = 12;
+  private static final int SUBSCRIPTIONS = 20;
+  private static final int MUTATIONS = 10;
+
+  /// What may be under way when it is counted; a leak of one object a round is more in a long run.
+  private static final int SLACK = 50;
+
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "\\d+: +(\\d+) +\\d+ +((?:dev\\.jensen\\.client|jdk\\.internal\\.net\\.http)\\.\\S*)");
+
+  private ClientApp app;
+  private CuttingProxy proxy;
+  private ConvexClient client;
+
+  @Test
+  void nothingPilesUp(@TempDir Path data) throws Exception {
+    app = new ClientApp(data.resolve("data"));
+    proxy = new CuttingProxy(app.url());
+    client = ConvexClient.of(proxy.url());
+    try (var _ = app;
+        var _ = proxy;
+        var _ = client) {
+      int round = 0;
+      for (; round < WARM_UP_ROUNDS; round++) {
+        play(round);
+      }
+      var before = objects();
+      long end = System.nanoTime() + SOAK.toNanos();
+      for (; round < ROUNDS_MIN || System.nanoTime() < end; round++) {
+        play(round);
+      }
+      var after = objects();
+
+      System.out.printf("%d rounds, %d connections%n", round, proxy.connections());
+      assertThat(proxy.connections()).isGreaterThan(round / 3);
+      assertThat(grown(before, after)).isEmpty();
+    }
+  }
+
+  /// By how much, for each class of which there are many more.
+  private static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
+    var grown = new TreeMap<String, Long>();
+    after.forEach((type, count) -> {
+      long more = count - before.getOrDefault(type, 0L);
+      if (more > SLACK) {
+        grown.put(type, more);
+      }
+    });
+    return grown;
+  }
+
+  private void play(int round) throws Exception {
+    var channel = "soak-" + round;
+    var arguments = Map.of("channel", channel);
+    if (round % 4 == 0) {
+      client.setAuth(refresh -> app.token("user-" + round));
+    }
+    var all = new CompletableFuture<Long>();
+    var subscriptions = new ArrayList<Subscription>();
+    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+      subscriptions.add(
+          client.subscribe(
+              "notes:count", Map.of("channel", channel + "-" + i), Long.class, count -> {}));
+    }
+    subscriptions.add(
+        client.subscribe(
+            "notes:count",
+            arguments,
+            Long.class,
+            count -> {
+              if (count == MUTATIONS) {
+                all.complete(count);
+              }
+            }));
+    var added = new ArrayList<CompletableFuture<String>>();
+    for (int i = 0; i < MUTATIONS; i++) {
+      added.add(
+          client
+              .async()
+              .mutation("notes:add", Map.of("channel", channel, "text", "n" + i), String.class));
+      if (i == MUTATIONS / 2) {
+        disturb(round, added);
+      }
+    }
+    for (var each : added) {
+      each.get(2, TimeUnit.MINUTES);
+    }
+    all.get(2, TimeUnit.MINUTES);
+    subscriptions.forEach(Subscription::close);
+  }
+
+  /// Every second round goes undisturbed; the others lose the connection in one of three ways.
+  private void disturb(int round, List<CompletableFuture<String>> added) throws Exception {
+    switch (round % 6) {
+      case 1 -> {
+        added.getFirst().get(2, TimeUnit.MINUTES);
+        proxy.cut();
+      }
+      case 3 -> {
+        proxy.deafen();
+        proxy.cut();
+      }
+      case 5 -> {
+        proxy.refuse(true);
+        proxy.refuse(false);
+      }
+      default -> {}
+    }
+  }
+
+  /// How many objects of the clients there are after a full collection, by their class.
+  private static Map<String, Long> objects() throws Exception {
+    var histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    var objects = new TreeMap<String, Long>();
+    COUNTED
+        .matcher(histogram)
+        .results()
+        .forEach(line -> objects.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum));
+    return objects;
+  }
+}
