@@ -26,6 +26,7 @@ public final class Benchmarks {
       case "fanout" -> FanoutBenchmark.main(options);
       case "subscriptions" -> SubscriptionsBenchmark.main(options);
       case "idle" -> IdleBenchmark.main(options);
+      case "client" -> ClientBenchmark.main(options);
       case "growth" -> GrowthBenchmark.main();
       case "workers" -> WorkersBenchmark.main();
       default -> {
@@ -35,6 +36,7 @@ public final class Benchmarks {
                    fanout [SUBSCRIBERS...]
                    subscriptions [SUBSCRIPTIONS...]
                    idle [SOCKETS]
+                   client [MESSAGES]
                    workers|growth\
             """);
         System.exit(2);

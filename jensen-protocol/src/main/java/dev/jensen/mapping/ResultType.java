@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 
 /// A Java type with its type arguments, for results such as lists of records.
 ///
-/// {@snippet file="dev/jensen/mapping/ValuesTest.java" region="generic"}
+/// {@snippet file="dev/jensen/mapping/ValuesTest.java" region="asList"}
 ///
 /// @param <T> the type
 public abstract class ResultType<T> {
