@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -42,7 +43,9 @@ class BomTest {
   }
 
   private static List<String> texts(Document pom, String path) throws Exception {
-    var nodes = XPathFactory.newInstance().newXPath().evaluateExpression(path, pom, NodeList.class);
+    var nodes =
+        (NodeList)
+            XPathFactory.newInstance().newXPath().evaluate(path, pom, XPathConstants.NODESET);
     var texts = new ArrayList<String>();
     for (int i = 0; i < nodes.getLength(); i++) {
       texts.add(nodes.item(i).getTextContent().strip());
