@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class ClientBenchmark {
 
   private static final int MESSAGES = 200_000;
-  private static final int SUBSCRIPTIONS = 10_000;
+  private static final int SUBSCRIPTIONS = 1_000;
   private static final int ROUNDS = 3;
   private static final Pattern READY = Pattern.compile("ready: (\\S+)");
   private static final Pattern RECEIVED = Pattern.compile("received (\\S+) (\\S+) (\\S+)");
