@@ -53,7 +53,7 @@ public final class Values {
 
   /// `value` as a `type`.
   ///
-  /// {@snippet file="dev/jensen/client/ValuesTest.java" region="as"}
+  /// {@snippet file="dev/jensen/mapping/ValuesTest.java" region="as"}
   ///
   /// @throws MappingException if it is none
   public static <T> T as(Value value, Class<T> type) {
@@ -62,7 +62,7 @@ public final class Values {
 
   /// `value` as a `type`.
   ///
-  /// {@snippet file="dev/jensen/client/ValuesTest.java" region="asList"}
+  /// {@snippet file="dev/jensen/mapping/ValuesTest.java" region="asList"}
   ///
   /// @throws MappingException if it is none
   // ObjectReader gives what the type says, which the compiler cannot know.
