@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class AcceptanceTest {
         .map(LINE::matcher)
         .filter(line -> line.matches())
         .forEach(line ->
-            Stream.of(line.group(1).split(","))
+            Stream.of(line.group(1).split(",", -1))
                 .flatMap(AcceptanceTest::rows)
                 .forEach(row -> lines.merge(row, line.group(2), String::concat)));
     return lines;
@@ -92,7 +93,7 @@ class AcceptanceTest {
     var missing = new TreeSet<String>();
     var listed = ROWS.matcher(document).results().map(match -> match.group(1)).toList();
     for (var list : listed) {
-      Stream.of(list.split(","))
+      Stream.of(list.split(",", -1))
           .flatMap(AcceptanceTest::rows)
           .filter(row -> !isProven(lines.getOrDefault(row, "")))
           .forEach(missing::add);
@@ -130,7 +131,7 @@ class AcceptanceTest {
   }
 
   /// The files of a class of that name, in one module or in any.
-  private static List<Path> sources(String module, String name) {
+  private static List<Path> sources(@Nullable String module, String name) {
     return SOURCES.entrySet().stream()
         .filter(entry ->
             module == null
