@@ -129,9 +129,9 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Gives the query's newest result, at once if it is followed already.
-  @Override
   ///
   /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
+  @Override
   public <T> T query(String path, Object arguments, ResultType<T> type) {
     return await(functions.query(path, arguments, type));
   }
@@ -258,9 +258,9 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Says good-bye and ends everything: calls that wait fail, publishers end.
-  @Override
   ///
   /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
+  @Override
   public void close() {
     client.close();
     if (ownsHttp) {

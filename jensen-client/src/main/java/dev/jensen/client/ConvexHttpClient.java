@@ -135,9 +135,9 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
   }
 
   /// Ends open connections. Calls that wait fail.
-  @Override
   ///
   /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
+  @Override
   public void close() {
     if (ownsHttp) {
       http.shutdownNow();

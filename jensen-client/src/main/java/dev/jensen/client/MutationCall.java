@@ -1,5 +1,7 @@
 package dev.jensen.client;
 
+import dev.jensen.mapping.ResultType;
+
 /// A call of a mutation that is still to be made: which function, with what, and what it returns.
 /// Generated code gives them.
 ///
@@ -7,6 +9,7 @@ package dev.jensen.client;
 /// @param arguments a record, a `Map` or an object
 /// @param type what the mutation returns
 /// @param <T> what the mutation returns
+
 public record MutationCall<T>(String path, Object arguments, ResultType<T> type) {
 
   /// The same call, reading what it returns as `other`: for functions that do not say what they

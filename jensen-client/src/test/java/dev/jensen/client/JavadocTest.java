@@ -54,10 +54,9 @@ class JavadocTest {
             "AsyncConvexFunctions",
             "ConvexClient",
             "ConvexHttpClient",
-            "LocalQueries",
-            "Values")) {
+            "LocalQueries")) {
       var text =
-          Files.readString(API.resolve(name + ".java")).split("  public static final class")[0];
+          Files.readString(API.resolve(name + ".java")).split("  public static final class", -1)[0];
       DOCUMENTED
           .matcher(text)
           .results()

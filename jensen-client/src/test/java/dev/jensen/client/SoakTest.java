@@ -46,26 +46,20 @@ class SoakTest {
       Pattern.compile(
           "\\d+: +(\\d+) +\\d+ +((?:dev\\.jensen\\.client|jdk\\.internal\\.net\\.http)\\.\\S*)");
 
-  private ClientApp app;
-  private CuttingProxy proxy;
-  private ConvexClient client;
-
   @Test
   void nothingPilesUp(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-    proxy = new CuttingProxy(app.url());
-    client = ConvexClient.of(proxy.url());
-    try (var _ = app;
-        var _ = proxy;
-        var _ = client) {
+    try (var app = new ClientApp(data.resolve("data"));
+        var proxy = new CuttingProxy(app.url());
+        var client = ConvexClient.of(proxy.url())) {
+      var played = new Played(app, proxy, client);
       int round = 0;
       for (; round < WARM_UP_ROUNDS; round++) {
-        play(round);
+        played.play(round);
       }
       var before = objects();
       long end = System.nanoTime() + SOAK.toNanos();
       for (; round < ROUNDS_MIN || System.nanoTime() < end; round++) {
-        play(round);
+        played.play(round);
       }
       var after = objects();
 
@@ -87,62 +81,66 @@ class SoakTest {
     return grown;
   }
 
-  private void play(int round) throws Exception {
-    var channel = "soak-" + round;
-    var arguments = Map.of("channel", channel);
-    if (round % 4 == 0) {
-      client.setAuth(refresh -> app.token("user-" + round));
-    }
-    var all = new CompletableFuture<Long>();
-    var subscriptions = new ArrayList<Subscription>();
-    for (int i = 0; i < SUBSCRIPTIONS; i++) {
+  /// What the rounds are played with.
+  private record Played(ClientApp app, CuttingProxy proxy, ConvexClient client) {
+
+    void play(int round) throws Exception {
+      var channel = "soak-" + round;
+      var arguments = Map.of("channel", channel);
+      if (round % 4 == 0) {
+        client.setAuth(refresh -> app.token("user-" + round));
+      }
+      var all = new CompletableFuture<Long>();
+      var subscriptions = new ArrayList<Subscription>();
+      for (int i = 0; i < SUBSCRIPTIONS; i++) {
+        subscriptions.add(
+            client.subscribe(
+                "notes:count", Map.of("channel", channel + "-" + i), Long.class, count -> {}));
+      }
       subscriptions.add(
           client.subscribe(
-              "notes:count", Map.of("channel", channel + "-" + i), Long.class, count -> {}));
-    }
-    subscriptions.add(
-        client.subscribe(
-            "notes:count",
-            arguments,
-            Long.class,
-            count -> {
-              if (count == MUTATIONS) {
-                all.complete(count);
-              }
-            }));
-    var added = new ArrayList<CompletableFuture<String>>();
-    for (int i = 0; i < MUTATIONS; i++) {
-      added.add(
-          client
-              .async()
-              .mutation("notes:add", Map.of("channel", channel, "text", "n" + i), String.class));
-      if (i == MUTATIONS / 2) {
-        disturb(round, added);
+              "notes:count",
+              arguments,
+              Long.class,
+              count -> {
+                if (count == MUTATIONS) {
+                  all.complete(count);
+                }
+              }));
+      var added = new ArrayList<CompletableFuture<String>>();
+      for (int i = 0; i < MUTATIONS; i++) {
+        added.add(
+            client
+                .async()
+                .mutation("notes:add", Map.of("channel", channel, "text", "n" + i), String.class));
+        if (i == MUTATIONS / 2) {
+          disturb(round, added);
+        }
       }
+      for (var each : added) {
+        each.get(2, TimeUnit.MINUTES);
+      }
+      all.get(2, TimeUnit.MINUTES);
+      subscriptions.forEach(Subscription::close);
     }
-    for (var each : added) {
-      each.get(2, TimeUnit.MINUTES);
-    }
-    all.get(2, TimeUnit.MINUTES);
-    subscriptions.forEach(Subscription::close);
-  }
 
-  /// Every second round goes undisturbed; the others lose the connection in one of three ways.
-  private void disturb(int round, List<CompletableFuture<String>> added) throws Exception {
-    switch (round % 6) {
-      case 1 -> {
-        added.getFirst().get(2, TimeUnit.MINUTES);
-        proxy.cut();
+    /// Every second round goes undisturbed; the others lose the connection in one of three ways.
+    private void disturb(int round, List<CompletableFuture<String>> added) throws Exception {
+      switch (round % 6) {
+        case 1 -> {
+          added.getFirst().get(2, TimeUnit.MINUTES);
+          proxy.cut();
+        }
+        case 3 -> {
+          proxy.deafen();
+          proxy.cut();
+        }
+        case 5 -> {
+          proxy.refuse(true);
+          proxy.refuse(false);
+        }
+        default -> {}
       }
-      case 3 -> {
-        proxy.deafen();
-        proxy.cut();
-      }
-      case 5 -> {
-        proxy.refuse(true);
-        proxy.refuse(false);
-      }
-      default -> {}
     }
   }
 
