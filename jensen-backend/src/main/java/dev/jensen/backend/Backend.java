@@ -10,6 +10,7 @@ import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.file.OrphanSweep;
 import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.DeployedFunctions;
+import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.java.JavaFunctions;
@@ -111,8 +112,12 @@ public final class Backend implements AutoCloseable {
     var node = NodeOptions.defaults(options.data().resolve("node"));
     var scripts = new EnvironmentRuntime(world, node, javascript, javascript);
     parts.addLast(scripts);
-    var runtime = new JavaRuntime(world, javaFunctions, scripts);
-    parts.addLast(runtime);
+    FunctionRuntime runtime = scripts;
+    if (!javaFunctions.isEmpty()) {
+      var java = new JavaRuntime(world, javaFunctions, scripts);
+      parts.addLast(java);
+      runtime = java;
+    }
     var database = Database.open(persistence, world);
     parts.remove(persistence);
     parts.addLast(database);

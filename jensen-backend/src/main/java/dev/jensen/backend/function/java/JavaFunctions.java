@@ -186,6 +186,11 @@ public final class JavaFunctions {
     return definition;
   }
 
+  /// Whether there is nothing to call.
+  public boolean isEmpty() {
+    return modules.isEmpty();
+  }
+
   /// Whether the module at `path` is one of the application's.
   boolean hasModule(String path) {
     return modules.containsKey(path);

@@ -39,7 +39,7 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
   private final FunctionRuntime others;
   private final Watch watch;
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
-  private volatile JavaFunctions functions;
+  private final JavaFunctions functions;
 
   /// @param others runs what is not in Java; stays the caller's
   public JavaRuntime(World world, JavaFunctions functions, FunctionRuntime others) {
@@ -47,11 +47,6 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
     this.functions = functions;
     this.others = others;
     this.watch = new Watch(world);
-  }
-
-  /// Runs the functions of another application from now on.
-  public void use(JavaFunctions newFunctions) {
-    functions = newFunctions;
   }
 
   @Override

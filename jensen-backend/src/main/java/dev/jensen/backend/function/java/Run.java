@@ -17,7 +17,6 @@ import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +220,7 @@ final class Run {
   }
 
   List<LogLine> lines() {
-    return new ArrayList<>(console.lines());
+    return console.lines();
   }
 
   synchronized Timings timings() {
