@@ -79,7 +79,12 @@ public final class TypeValidators {
   ///
   /// @throws MappingException if there is no such validator
   public Validator of(Type type) {
-    return of(type, Map.of());
+    try {
+      return of(type, Map.of());
+    } catch (InvalidValueException e) {
+      throw new MappingException(
+          "%s: %s".formatted(type.getTypeName(), String.valueOf(e.getMessage())), e);
+    }
   }
 
   private Validator of(Type type, Map<TypeVariable<?>, Type> variables) {
@@ -117,8 +122,11 @@ public final class TypeValidators {
       return new Validator.Array(of(parameter(parameters, 0), variables));
     }
     if (Map.class.isAssignableFrom(type)) {
+      if (parameter(parameters, 0) != String.class) {
+        throw new MappingException("the keys of a Map are of type String");
+      }
       return new Validator.Dictionary(
-          of(parameter(parameters, 0), variables), of(parameter(parameters, 1), variables));
+          new Validator.Text(), of(parameter(parameters, 1), variables));
     }
     return closed(type, () -> structure(type, parameters, variables));
   }

@@ -46,6 +46,8 @@ class TypeValidatorsTest {
 
   record Stored<T>(@FieldName("_id") Id<T> id, @Flattened T content) {}
 
+  record Dashed(@FieldName("with-dash") String dashed) {}
+
   record Endless(List<Endless> more) {}
 
   private static String display(Class<?> type) {
@@ -106,6 +108,10 @@ class TypeValidatorsTest {
         .hasMessageStartingWith(".more: ")
         .hasMessageContaining("Endless holds itself; use Object or Value in one place");
     assertThatThrownBy(() -> of(new ResultType<Map<Long, String>>() {}))
-        .isInstanceOf(RuntimeException.class);
+        .isInstanceOf(MappingException.class)
+        .hasMessage("the keys of a Map are of type String");
+    assertThatThrownBy(() -> display(Dashed.class))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("with-dash");
   }
 }

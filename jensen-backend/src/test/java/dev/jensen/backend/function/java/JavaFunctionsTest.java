@@ -350,12 +350,20 @@ class JavaFunctionsTest {
     void wrong(QueryContext ctx, Thread thread) {}
   }
 
+  static final class NoResult {
+    @Query
+    Map<Long, String> wrong(QueryContext ctx) {
+      return Map.of();
+    }
+  }
+
   static final class NoFunctions {}
 
   @Test
   void mistakesOfAuthorsAreExplained() {
     assertMistake(FunctionApp.of(new NoContext()), "needs a QueryContext as its first parameter");
     assertMistake(FunctionApp.of(new NoValue()), "java.lang.Thread stands for no value");
+    assertMistake(FunctionApp.of(new NoResult()), "the keys of a Map are of type String");
     assertMistake(FunctionApp.of(new NoFunctions()), "has no method with @Query");
     assertMistake(FunctionApp.of(new Tasks(), new Tasks()), "Two functions are called tasks:");
     assertMistake(FunctionApp.of(new Tasks()).withTables(Wrong.class), "has no @Table");
