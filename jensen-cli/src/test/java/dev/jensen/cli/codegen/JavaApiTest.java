@@ -14,10 +14,12 @@ import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Validator;
 import dev.jensen.value.Value;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -196,10 +198,19 @@ class JavaApiTest {
     return methods;
   }
 
+  /// Whether `method` takes one by one what another of its name takes as a record.
   private static boolean isShort(Method method) {
     return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
         .filter(other -> other.getName().equals(method.getName()) && !other.equals(method))
-        .anyMatch(other -> other.getParameterTypes()[0].getSimpleName().contains("Args"));
+        .map(other -> other.getParameterTypes()[0])
+        .anyMatch(type -> type.isRecord() && hasComponents(type, method.getParameterTypes()));
+  }
+
+  private static boolean hasComponents(Class<?> record, Class<?>[] types) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(RecordComponent::getType)
+        .toList()
+        .equals(List.of(types));
   }
 
   private static QueryCall<?> call(Object made) {
