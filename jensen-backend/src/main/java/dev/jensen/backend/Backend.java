@@ -5,9 +5,11 @@ import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.deployment.DeploymentException;
-import dev.jensen.backend.file.DirectoryBlobStore;
+import dev.jensen.backend.file.BlobStores;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.file.OrphanSweep;
+import dev.jensen.backend.file.S3Options;
+import dev.jensen.backend.file.UnusableBucketException;
 import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.DeployedFunctions;
 import dev.jensen.backend.function.FunctionRuntime;
@@ -84,7 +86,7 @@ public final class Backend implements AutoCloseable {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
       return start(options, functions, new SystemWorld(), parts);
-    } catch (StorageException e) {
+    } catch (StorageException | UnusableBucketException e) {
       close(parts);
       throw new StartupException(e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -134,7 +136,8 @@ public final class Backend implements AutoCloseable {
     parts.addLast(database);
     byte[] secret = HexFormat.of().parseHex(keys.secret());
     var cursors = new CursorCodec(secret);
-    var blobs = DirectoryBlobStore.open(world, options.data().resolve(Backup.FILES));
+    var blobs = BlobStores.open(world, options.data(), options.bucket());
+    parts.addLast(blobs);
     var files =
         new FileStorage(
             world, database, blobs, new UploadTokens(world, secret, name(options, keys)));
@@ -196,7 +199,7 @@ public final class Backend implements AutoCloseable {
             audit,
             tokens,
             issuer,
-            out -> backUp(persistence, database, options.data(), out),
+            out -> backUp(persistence, database, options.data(), new BackedUpFiles(blobs), out),
             metrics::scrape,
             signingKey.publicKeys(),
             database::latest));
@@ -260,10 +263,14 @@ public final class Backend implements AutoCloseable {
 
   /// While the snapshot is held, no content of a file in the backup is removed.
   private static void backUp(
-      RocksPersistence persistence, Database database, Path data, OutputStream out)
+      RocksPersistence persistence,
+      Database database,
+      Path data,
+      BackedUpFiles files,
+      OutputStream out)
       throws IOException {
     try (var _ = database.begin()) {
-      Backup.write(persistence, data, out);
+      Backup.write(persistence, data, files, out);
     }
   }
 
@@ -315,12 +322,17 @@ public final class Backend implements AutoCloseable {
   ///
   /// The restored data begins with a commit of its own: no client may see time go back.
   ///
+  /// @param bucket what takes the contents of stored files; null for the directory itself
   /// @return the timestamp of the last commit in the backup, nanoseconds since the epoch
   /// @throws StartupException if that cannot be
-  public static long restore(Path backup, Path data) {
+  public static long restore(Path backup, Path data, @Nullable S3Options bucket) {
+    var world = new SystemWorld();
     try {
-      Backup.restore(backup, data);
-      try (var database = Database.open(RocksPersistence.open(data), new SystemWorld())) {
+      Backup.restore(
+          backup,
+          data,
+          bucket == null ? null : () -> new BackedUpFiles(BlobStores.open(world, data, bucket)));
+      try (var database = Database.open(RocksPersistence.open(data), world)) {
         long last = database.latest().nanos();
         try (var transaction = database.begin()) {
           Restores.note(transaction, last);
@@ -328,7 +340,7 @@ public final class Backend implements AutoCloseable {
         }
         return last;
       }
-    } catch (StorageException e) {
+    } catch (StorageException | UnusableBucketException e) {
       throw new StartupException(e.getMessage(), e);
     }
   }

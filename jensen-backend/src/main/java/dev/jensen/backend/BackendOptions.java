@@ -1,5 +1,6 @@
 package dev.jensen.backend;
 
+import dev.jensen.backend.file.S3Options;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param redacts whether messages and logs of functions are kept from callers
 /// @param devIssuer whether administrators are given tokens of any user; refused where others can
 ///   connect
+/// @param bucket what keeps the contents of stored files, or null for `data`
 public record BackendOptions(
     Path data,
     String host,
@@ -27,14 +29,15 @@ public record BackendOptions(
     @Nullable String instanceName,
     @Nullable String adminKey,
     boolean redacts,
-    boolean devIssuer) {
+    boolean devIssuer,
+    @Nullable S3Options bucket) {
 
   /// The name of an instance that was given none.
   static final String DEFAULT_NAME = "jensen";
 
   /// Loopback, any free ports, generated keys.
   public static BackendOptions defaults(Path data) {
-    return new BackendOptions(data, "127.0.0.1", 0, 0, null, null, null, null, false, false);
+    return new BackendOptions(data, "127.0.0.1", 0, 0, null, null, null, null, false, false, null);
   }
 
   /// The same with these ports.
@@ -49,7 +52,8 @@ public record BackendOptions(
         instanceName,
         adminKey,
         redacts,
-        devIssuer);
+        devIssuer,
+        bucket);
   }
 
   /// The same with the admin key of the operator.
@@ -64,12 +68,39 @@ public record BackendOptions(
         instanceName,
         newAdminKey,
         redacts,
-        devIssuer);
+        devIssuer,
+        bucket);
   }
 
   /// The same with the development issuer.
   public BackendOptions withDevIssuer() {
     return new BackendOptions(
-        data, host, port, sitePort, origin, siteOrigin, instanceName, adminKey, redacts, true);
+        data,
+        host,
+        port,
+        sitePort,
+        origin,
+        siteOrigin,
+        instanceName,
+        adminKey,
+        redacts,
+        true,
+        bucket);
+  }
+
+  /// The same with a bucket for the contents of stored files.
+  public BackendOptions withBucket(S3Options newBucket) {
+    return new BackendOptions(
+        data,
+        host,
+        port,
+        sitePort,
+        origin,
+        siteOrigin,
+        instanceName,
+        adminKey,
+        redacts,
+        devIssuer,
+        newBucket);
   }
 }

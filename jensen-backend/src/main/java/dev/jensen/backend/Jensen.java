@@ -1,5 +1,6 @@
 package dev.jensen.backend;
 
+import dev.jensen.backend.file.S3Options;
 import dev.jensen.backend.function.java.InvalidFunctionAppException;
 import dev.jensen.backend.function.java.JavaFunctions;
 import dev.jensen.functions.Cron;
@@ -49,6 +50,12 @@ public final class Jensen {
     /// Gives out tokens of any user with `jensen auth token`, for development.
     public Builder devIssuer() {
       options = options.withDevIssuer();
+      return this;
+    }
+
+    /// Keeps the contents of stored files in a bucket instead of the directory.
+    public Builder bucket(S3Options bucket) {
+      options = options.withBucket(bucket);
       return this;
     }
 

@@ -26,7 +26,8 @@ class SelfCheckTest {
   private static final AdminKey KEY = AdminKey.parse("acme|" + "k".repeat(64));
 
   private static BackendOptions options(String host) {
-    return new BackendOptions(Path.of("unused"), host, 0, 0, null, null, null, null, false, false);
+    return new BackendOptions(
+        Path.of("unused"), host, 0, 0, null, null, null, null, false, false, null);
   }
 
   /// What the check logs for a deployment with these providers and variables.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +26,14 @@ final class RestoreCommand implements Callable<Integer> {
       description = "The directory to make. Default: ${DEFAULT-VALUE}")
   private Path data = Path.of("jensen-data");
 
+  @Mixin private final BucketOptions bucket = new BucketOptions();
+
   @Override
   public Integer call() {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailure("There is no file %s.".formatted(file));
     }
-    long nanos = Backend.restore(file, data);
+    long nanos = Backend.restore(file, data, bucket.bucket());
     var last = Instant.ofEpochSecond(0, nanos);
     System.out.printf(
         "Restored everything committed until %s. Start it with `jensen serve --data %s`.%n",

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +84,8 @@ final class ServeCommand implements Callable<Integer> {
         "Only where nobody on another machine can connect."
       })
   private boolean devIssuer;
+
+  @Mixin private final BucketOptions bucket = new BucketOptions();
 
   @Option(
       names = "--functions",
@@ -153,7 +156,8 @@ final class ServeCommand implements Callable<Integer> {
         instanceName,
         System.getenv("JENSEN_ADMIN_KEY"),
         redact,
-        devIssuer);
+        devIssuer,
+        bucket.bucket());
   }
 
   private int checked(String name, int given) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// A server in a process of its own, so that it can be killed.
@@ -36,6 +37,12 @@ final class ServerProcess implements AutoCloseable {
 
   /// As the other method, on a given port and with more options of `jensen serve`.
   static ServerProcess start(Path data, Path log, int port, String... options) {
+    return start(data, log, port, Map.of(), options);
+  }
+
+  /// As the other methods, with more variables in its environment.
+  static ServerProcess start(
+      Path data, Path log, int port, Map<String, String> variables, String... options) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
         new ArrayList<>(
@@ -57,6 +64,7 @@ final class ServerProcess implements AutoCloseable {
                 data.toString()));
     command.addAll(List.of(options));
     var builder = new ProcessBuilder(command);
+    builder.environment().putAll(variables);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
       var process = builder.start();

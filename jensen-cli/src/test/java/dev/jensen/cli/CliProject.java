@@ -31,12 +31,28 @@ final class CliProject implements AutoCloseable {
       Set.of("_generated", "node_modules", "dist", ".next", ".env.local", "next-env.d.ts");
 
   private final Path directory;
+  private final Settings settings;
   private ServerProcess server;
   private final String key;
   private final String pushUrl;
 
-  private CliProject(Path directory, ServerProcess server, String key, String pushUrl) {
+  /// How its server is started each time.
+  private record Settings(Map<String, String> variables, List<String> options) {
+
+    ServerProcess start(Path directory, int port) {
+      return ServerProcess.start(
+          directory.resolve("data"),
+          directory.resolve("server.log"),
+          port,
+          variables,
+          options.toArray(String[]::new));
+    }
+  }
+
+  private CliProject(
+      Path directory, Settings settings, ServerProcess server, String key, String pushUrl) {
     this.directory = directory;
+    this.settings = settings;
     this.server = server;
     this.key = key;
     this.pushUrl = pushUrl;
@@ -65,21 +81,31 @@ final class CliProject implements AutoCloseable {
   ///
   /// @param options of the server
   static CliProject create(Path parent, String... options) throws IOException {
+    return create(parent, Map.of(), options);
+  }
+
+  /// As the other one, with more variables in the server's environment.
+  static CliProject create(Path parent, Map<String, String> variables, String... options)
+      throws IOException {
     var directory = Files.createTempDirectory(parent, "project");
     Files.copy(parent.resolve("package.json"), directory.resolve("package.json"));
     Files.createSymbolicLink(directory.resolve("node_modules"), parent.resolve("node_modules"));
     Files.createDirectory(directory.resolve("convex"));
-    return open(directory, options);
+    return open(directory, new Settings(variables, List.of(options)));
   }
 
   /// The project in `directory`, whose packages are there or above it, and a server without data.
   ///
   /// @param options of the server
   static CliProject open(Path directory, String... options) {
+    return open(directory, new Settings(Map.of(), List.of(options)));
+  }
+
+  private static CliProject open(Path directory, Settings settings) {
     var data = directory.resolve("data");
-    var server = ServerProcess.start(data, directory.resolve("server.log"), 0, options);
+    var server = settings.start(directory, 0);
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
-    return new CliProject(directory, server, key, server.url());
+    return new CliProject(directory, settings, server, key, server.url());
   }
 
   /// Where the example of that name is.
@@ -114,7 +140,7 @@ final class CliProject implements AutoCloseable {
 
   /// The same project, pushing by way of `url`.
   CliProject by(String url) {
-    return new CliProject(directory, server, key, url);
+    return new CliProject(directory, settings, server, key, url);
   }
 
   String url() {
@@ -127,7 +153,7 @@ final class CliProject implements AutoCloseable {
 
   /// The same project, at another server with the same keys.
   CliProject at(ServerProcess other) {
-    return new CliProject(directory, other, key, other.url());
+    return new CliProject(directory, settings, other, key, other.url());
   }
 
   Path data() {
@@ -154,7 +180,7 @@ final class CliProject implements AutoCloseable {
   /// Starts a server that has ended where it was.
   void startAgain() {
     int port = URI.create(server.url()).getPort();
-    server = ServerProcess.start(data(), directory.resolve("server.log"), port);
+    server = settings.start(directory, port);
   }
 
   Path path(String name) {

@@ -15,7 +15,12 @@ final class JensenCommand {
 
   /// Runs the command in `directory` to its end.
   static Programs.Ended run(Path directory, String... arguments) {
-    return new Programs(directory, Map.of()).run(command(arguments));
+    return run(directory, Map.of(), arguments);
+  }
+
+  /// As the other one, with more variables in its environment.
+  static Programs.Ended run(Path directory, Map<String, String> variables, String... arguments) {
+    return new Programs(directory, variables).run(command(arguments));
   }
 
   /// Runs the command in this process; both of its outputs are one.

@@ -2,14 +2,14 @@ package dev.jensen.backend.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the contents of stored files under keys: in a directory, or wherever objects can be kept.
 ///
 /// A key is used once, so a blob never changes. Thread-safe; no method holds a blob in memory.
-public interface BlobStore {
+public interface BlobStore extends AutoCloseable {
 
   /// Takes in all of `content`. When this returns, the blob survives a crash; when it throws, there
   /// is none.
@@ -30,6 +30,12 @@ public interface BlobStore {
 
   /// One blob.
   ///
-  /// @param stored when it was put, not to the second
-  record Blob(BlobKey key, Instant stored) {}
+  /// @param size in bytes
+  /// @param age how long ago it was put by the clock of the store, which need not be the world's;
+  ///   not to the second
+  record Blob(BlobKey key, long size, Duration age) {}
+
+  /// Lets go of what holds it open.
+  @Override
+  default void close() {}
 }

@@ -11,7 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A blob is written under another name, synced and renamed, so that a file under its own name is
 /// whole.
-public final class DirectoryBlobStore implements BlobStore {
+final class DirectoryBlobStore implements BlobStore {
 
   private static final String ARRIVING = "arriving";
   private static final int FOLDER_DIGITS = 2;
@@ -37,7 +39,7 @@ public final class DirectoryBlobStore implements BlobStore {
   /// Opens the store in `directory`, which nobody else writes to, making it if it is missing.
   ///
   /// @throws UncheckedIOException if it cannot be read or written
-  public static DirectoryBlobStore open(World world, Path directory) {
+  static DirectoryBlobStore open(World world, Path directory) {
     try {
       var arriving = directory.resolve(ARRIVING);
       Files.createDirectories(arriving);
@@ -161,11 +163,13 @@ public final class DirectoryBlobStore implements BlobStore {
     }
   }
 
-  private static void visit(Path file, Consumer<Blob> visitor) throws IOException {
+  private void visit(Path file, Consumer<Blob> visitor) throws IOException {
     var key = BlobKey.parseOrNull(String.valueOf(file.getFileName()));
     try {
       if (key != null) {
-        visitor.accept(new Blob(key, Files.getLastModifiedTime(file).toInstant()));
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        var age = Duration.between(attributes.lastModifiedTime().toInstant(), world.now());
+        visitor.accept(new Blob(key, attributes.size(), age));
       }
     } catch (NoSuchFileException e) {
       // It was deleted meanwhile.

@@ -35,7 +35,6 @@ public final class OrphanSweep implements AutoCloseable {
   /// Of orphans that are remembered; the others wait until these are gone.
   private static final int REMEMBERED_MAX = 100_000;
 
-  private final World world;
   private final Database database;
   private final BlobStore blobs;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,15 +44,14 @@ public final class OrphanSweep implements AutoCloseable {
   /// The newest snapshot when each orphan was first seen to be one.
   private Map<BlobKey, Timestamp> orphans = new HashMap<>();
 
-  OrphanSweep(World world, Database database, BlobStore blobs) {
-    this.world = world;
+  OrphanSweep(Database database, BlobStore blobs) {
     this.database = database;
     this.blobs = blobs;
   }
 
   /// Begins to sweep until it is closed.
   public static OrphanSweep start(World world, Database database, BlobStore blobs) {
-    var sweep = new OrphanSweep(world, database, blobs);
+    var sweep = new OrphanSweep(database, blobs);
     sweep.threads = List.of(world.start("orphan-sweep", sweep::run));
     return sweep;
   }
@@ -82,7 +80,7 @@ public final class OrphanSweep implements AutoCloseable {
   void sweep() throws IOException {
     var still = new HashMap<BlobKey, Timestamp>();
     blobs.each(blob -> {
-      boolean isOld = blob.stored().plus(GRACE).isBefore(world.now());
+      boolean isOld = blob.age().compareTo(GRACE) > 0;
       if (isOld && closed.getCount() > 0 && still.size() < REMEMBERED_MAX) {
         look(blob.key(), still);
       }

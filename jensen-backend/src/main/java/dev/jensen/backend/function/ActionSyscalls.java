@@ -1,5 +1,6 @@
 package dev.jensen.backend.function;
 
+import dev.jensen.backend.file.FilesUnavailableException;
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.function.web.IoFailedException;
 import dev.jensen.backend.model.FunctionType;
@@ -70,6 +71,9 @@ final class ActionSyscalls implements Syscalls {
         | OverloadedException
         | TooManyConflictsException
         | IoFailedException e) {
+      return failure(String.valueOf(e.getMessage()), null);
+    } catch (FilesUnavailableException e) {
+      LOG.error("the action {} did not reach the contents of files", function.path(), e);
       return failure(String.valueOf(e.getMessage()), null);
     } catch (RuntimeException e) {
       LOG.error("a call of the action {} failed inside the server", function.path(), e);

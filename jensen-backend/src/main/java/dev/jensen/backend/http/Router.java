@@ -2,6 +2,7 @@ package dev.jensen.backend.http;
 
 import dev.jensen.backend.archive.ArchiveException;
 import dev.jensen.backend.deployment.DeploymentException;
+import dev.jensen.backend.file.FilesUnavailableException;
 import dev.jensen.backend.file.Sha256MismatchException;
 import dev.jensen.backend.file.UploadTokenException;
 import dev.jensen.backend.function.InvalidFunctionPathException;
@@ -92,6 +93,10 @@ final class Router extends Handler.Abstract {
               : Answer.failure(503, "SnapshotTooOld", message);
       case OverloadedException e -> Answer.failure(429, e.code(), message);
       case TooManyConflictsException e -> Answer.failure(503, e.code(), message);
+      case FilesUnavailableException e -> {
+        LOG.error("Request {} to {} did not reach the contents of files", requestId, path, e);
+        yield Answer.failure(503, e.code(), message);
+      }
       default -> {
         LOG.error("Request {} to {} failed inside the server", requestId, path, failure);
         yield Answer.failure(

@@ -3,10 +3,12 @@ package dev.jensen.backend.http;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.model.StoredFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -155,14 +157,17 @@ final class StorageRoutes {
   private Answer.Source source(Request request, StoredFile file, long offset, long length) {
     var pieces =
         new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE_BYTES);
+    // Opened now, so that a content that cannot be had is an answer of its own.
+    var content = request.getMethod().equals("HEAD") ? null : open(file, offset, length);
     return new Answer.Source(
-        length,
-        () -> {
-          try {
-            return Content.Source.from(pieces, files.open(file, offset, length));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+        length, () -> Content.Source.from(pieces, Objects.requireNonNull(content)));
+  }
+
+  private InputStream open(StoredFile file, long offset, long length) {
+    try {
+      return files.open(file, offset, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,26 +5,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// A data directory as one ZIP file: its format, its keys, the store as it was at one commit, and
 /// the contents of stored files.
 public final class Backup {
 
-  /// The folder of the contents of stored files, which only come and go as a whole.
-  public static final String FILES = "files";
+  private static final String FILES = "files";
+  private static final int FOLDER_DIGITS = 2;
 
   private static final String KEYS = "keys";
   private static final Pattern CONTENT = Pattern.compile(FILES + "/[0-9a-f]{2}/[0-9a-f-]+");
@@ -35,8 +36,9 @@ public final class Backup {
 
   /// Writes a backup of the open store in `data` to `out`; commits go on meanwhile.
   ///
-  /// @throws IOException if `out` fails, or the copy cannot be read
-  public static void write(RocksPersistence persistence, Path data, OutputStream out)
+  /// @throws IOException if `out` fails, or the copy or a content cannot be read
+  public static void write(
+      RocksPersistence persistence, Path data, ContentSource contents, OutputStream out)
       throws IOException {
     var copy = data.resolve(COPY);
     delete(copy);
@@ -55,7 +57,9 @@ public final class Backup {
           add(zip, "%s/%s".formatted(DataDirectory.STORE, file.getFileName()), file);
         }
       }
-      addContents(zip, data);
+      // After the store: whatever file it has, its content is there. What is deleted meanwhile
+      // belongs to no file in the backup.
+      contents.giveTo((key, content) -> addContent(zip, key, content));
       zip.finish();
       zip.flush();
     } finally {
@@ -63,32 +67,12 @@ public final class Backup {
     }
   }
 
-  /// After the store: whatever file it has, its content is there.
-  private static void addContents(ZipOutputStream zip, Path data) throws IOException {
-    if (!Files.exists(data.resolve(FILES))) {
-      return;
-    }
-    try (var folders = Files.newDirectoryStream(data.resolve(FILES), "[0-9a-f][0-9a-f]")) {
-      for (var folder : folders) {
-        try (var contents = Files.newDirectoryStream(folder)) {
-          for (var content : contents) {
-            addContent(zip, data.relativize(content).toString().replace('\\', '/'), content);
-          }
-        }
-      }
-    }
-  }
-
-  /// Whatever is deleted meanwhile belongs to no file in the backup.
-  private static void addContent(ZipOutputStream zip, String name, Path content)
+  private static void addContent(ZipOutputStream zip, String key, InputStream content)
       throws IOException {
-    try (var in = Files.newInputStream(content)) {
-      zip.putNextEntry(new ZipEntry(name));
-      in.transferTo(zip);
-      zip.closeEntry();
-    } catch (NoSuchFileException e) {
-      // Not there any more.
-    }
+    zip.putNextEntry(
+        new ZipEntry("%s/%s/%s".formatted(FILES, key.substring(0, FOLDER_DIGITS), key)));
+    content.transferTo(zip);
+    zip.closeEntry();
   }
 
   private static void add(ZipOutputStream zip, String name, Path file) throws IOException {
@@ -111,16 +95,18 @@ public final class Backup {
   /// Makes a data directory of a backup.
   ///
   /// @param data must not exist, or be empty
+  /// @param elsewhere opens what takes the contents of files once `file` and `data` are known to be
+  ///   fine; null for `data` itself
   /// @throws StorageException if the file is no whole backup, or `data` holds anything; then `data`
   ///   is as it was
-  public static void restore(Path file, Path data) {
+  public static void restore(Path file, Path data, @Nullable Supplier<ContentSink> elsewhere) {
     try {
       requireEmpty(data);
       try (var zip = new ZipFile(file.toFile())) {
         requireBackup(file, zip);
-        Files.createDirectories(data.resolve(DataDirectory.STORE));
-        for (var entry : zip.stream().toList()) {
-          extract(zip, entry, data.resolve(entry.getName()));
+        Files.createDirectories(data);
+        try (var contents = elsewhere == null ? null : elsewhere.get()) {
+          extract(zip, data, contents);
         }
       }
     } catch (ZipException e) {
@@ -168,12 +154,24 @@ public final class Backup {
             && !name.contains(".."));
   }
 
-  private static void extract(ZipFile zip, ZipEntry entry, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-      Files.copy(in, target);
+  private static void extract(ZipFile zip, Path data, @Nullable ContentSink contents)
+      throws IOException {
+    for (var entry : zip.stream().toList()) {
+      var name = entry.getName();
+      try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+        if (contents != null && CONTENT.matcher(name).matches()) {
+          contents.take(name.substring(name.lastIndexOf('/') + 1), in);
+        } else {
+          extract(in, name, data.resolve(name));
+        }
+      }
     }
-    if (entry.getName().equals(KEYS)) {
+  }
+
+  private static void extract(InputStream in, String name, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    Files.copy(in, target);
+    if (name.equals(KEYS)) {
       Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(OWNER_ONLY));
     }
   }

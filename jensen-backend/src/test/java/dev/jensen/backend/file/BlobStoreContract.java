@@ -3,6 +3,7 @@ package dev.jensen.backend.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jensen.backend.model.StoredFile;
 import dev.jensen.backend.world.SimulatedWorld;
@@ -19,10 +20,16 @@ import org.junit.jupiter.api.Test;
 /// What every [BlobStore] must do.
 abstract class BlobStoreContract {
 
+  /// How exactly contents are dated.
+  private static final Duration DATES = Duration.ofSeconds(2);
+
   final SimulatedWorld world = new SimulatedWorld(3);
 
   /// The store, over the same contents each time.
   abstract BlobStore store();
+
+  /// Lets time go by on the clock that dates the contents.
+  abstract void pass(Duration duration) throws IOException;
 
   private BlobKey put(String content) throws IOException {
     var key = key();
@@ -77,15 +84,20 @@ abstract class BlobStoreContract {
 
   @Test
   void allAreListedWithTheirAge() throws IOException {
+    var day = Duration.ofDays(1);
     var first = put("a");
-    world.advance(Duration.ofMinutes(3));
-    var second = put("b");
-    store().delete(put("c"));
+    pass(day);
+    var second = put("bc");
+    store().delete(put("d"));
 
-    var begin = world.now().minus(Duration.ofMinutes(3));
-    assertThat(all())
-        .containsExactlyInAnyOrder(
-            new BlobStore.Blob(first, begin), new BlobStore.Blob(second, world.now()));
+    var all = all();
+    assertThat(all)
+        .extracting(BlobStore.Blob::key, BlobStore.Blob::size)
+        .containsExactlyInAnyOrder(tuple(first, 1L), tuple(second, 2L));
+    assertThat(all)
+        .allSatisfy(blob ->
+            assertThat(blob.age().plus(DATES).compareTo(day) >= 0)
+                .isEqualTo(blob.key().equals(first)));
   }
 
   @Test

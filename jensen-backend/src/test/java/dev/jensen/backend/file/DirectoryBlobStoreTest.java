@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,11 @@ class DirectoryBlobStoreTest extends BlobStoreContract {
   @Override
   BlobStore store() {
     return DirectoryBlobStore.open(world, directory());
+  }
+
+  @Override
+  void pass(Duration duration) {
+    world.advance(duration);
   }
 
   private Path directory() {

@@ -4,6 +4,8 @@ import dev.jensen.backend.world.World;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ public final class MemoryBlobStore implements BlobStore {
 
   private final World world;
   private final ConcurrentHashMap<BlobKey, byte[]> contents = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<BlobKey, Blob> blobs = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BlobKey, Instant> stored = new ConcurrentHashMap<>();
 
   public MemoryBlobStore(World world) {
     this.world = world;
@@ -22,7 +24,7 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public void put(BlobKey key, InputStream content) throws IOException {
     contents.put(key, content.readAllBytes());
-    blobs.put(key, new Blob(key, world.now()));
+    stored.put(key, world.now());
   }
 
   @Override
@@ -33,16 +35,21 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public void delete(BlobKey key) {
-    blobs.remove(key);
+    stored.remove(key);
     contents.remove(key);
   }
 
   @Override
   public void each(Consumer<Blob> visitor) {
-    blobs.values().forEach(visitor);
+    stored.forEach((key, time) -> {
+      var content = contents.get(key);
+      if (content != null) {
+        visitor.accept(new Blob(key, content.length, Duration.between(time, world.now())));
+      }
+    });
   }
 
   public int size() {
-    return blobs.size();
+    return stored.size();
   }
 }

@@ -1,5 +1,7 @@
 package dev.jensen.backend.file;
 
+import java.time.Duration;
+
 class MemoryBlobStoreTest extends BlobStoreContract {
 
   private final MemoryBlobStore store = new MemoryBlobStore(world);
@@ -7,5 +9,10 @@ class MemoryBlobStoreTest extends BlobStoreContract {
   @Override
   BlobStore store() {
     return store;
+  }
+
+  @Override
+  void pass(Duration duration) {
+    world.advance(duration);
   }
 }

@@ -24,7 +24,7 @@ class OrphanSweepTest {
   private final MemoryBlobStore blobs = new MemoryBlobStore(world);
   private final FileStorage files =
       new FileStorage(world, database, blobs, new UploadTokens(world, new byte[] {1}, "acme"));
-  private final OrphanSweep sweep = new OrphanSweep(world, database, blobs);
+  private final OrphanSweep sweep = new OrphanSweep(database, blobs);
 
   @BeforeEach
   void start() {

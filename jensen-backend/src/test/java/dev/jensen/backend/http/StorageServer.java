@@ -1,6 +1,6 @@
 package dev.jensen.backend.http;
 
-import dev.jensen.backend.file.DirectoryBlobStore;
+import dev.jensen.backend.file.BlobStores;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.model.StoredFile;
@@ -28,7 +28,7 @@ final class StorageServer implements AutoCloseable {
 
   StorageServer(World world, Path data) {
     database = Database.open(RocksPersistence.open(data), world);
-    var blobs = DirectoryBlobStore.open(world, data.resolve("files"));
+    var blobs = BlobStores.open(world, data, null);
     files =
         new FileStorage(world, database, blobs, new UploadTokens(world, new byte[] {1}, "acme"));
     files.start();
