@@ -171,6 +171,10 @@ export const throwsConvexError = query(async () => {
   throw new ConvexError({ code: "gone", n: 5n });
 });
 
+export const formatsMoney = query(async () => {
+  return new Intl.NumberFormat("de", { style: "currency", currency: "EUR" }).format(1);
+});
+
 export const throwsText = query(async () => {
   throw "just text";
 });

@@ -69,6 +69,14 @@ class EnvironmentTest {
   }
 
   @Test
+  void whoeverFormatsForALanguageIsToldWhatToDo() {
+    assertThat(message(app.query("environment.js:formatsMoney")))
+        .startsWith(
+            "Uncaught ReferenceError: Intl is not defined on this server yet. Format where it is"
+                + " shown, or in an action of a \"use node\" module.\n    at ");
+  }
+
+  @Test
   void entropyIsBounded() {
     assertThat(message(app.query("environment.js:tooMuchEntropy")))
         .startsWith(
