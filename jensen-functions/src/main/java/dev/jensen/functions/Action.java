@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Makes a method a action: it runs outside of transactions, once, and may do anything: call other
+/// Makes a method an action: it runs outside of transactions, once, and may do anything: call other
 /// systems, wait, call queries and mutations.
 ///
 /// The first parameter is a [ActionContext]. The others are the arguments, by their names: compile

@@ -9,6 +9,9 @@ public interface ActionContext extends Context {
   /// Schedules functions.
   Scheduler scheduler();
 
+  /// The stored files.
+  StorageWriter storage();
+
   /// Runs a mutation.
   ///
   /// @param path such as `tasks:add`

@@ -6,9 +6,10 @@ import java.util.List;
 /// The functions and tables of an application.
 ///
 /// Functions are the public and other methods of the given objects that are annotated with [Query],
-/// [Mutation] or [Action]. An object is used by many threads at once, and what it holds besides its
-/// collaborators would be shared by transactions that must not know of each other: give it final
-/// fields only. The module is named after the class, `Tasks` being `tasks`, or by [Functions].
+/// [Mutation], [Action] or [HttpAction]. An object is used by many threads at once, and what it
+/// holds besides its collaborators would be shared by transactions that must not know of each
+/// other: give it final fields only. The module is named after the class, `Tasks` being `tasks`, or
+/// by [Functions].
 ///
 /// Immutable.
 ///

@@ -10,6 +10,10 @@ public interface MutationContext extends QueryContext {
   @Override
   DatabaseWriter db();
 
+  /// The stored files; what is stored or removed is so only if the mutation commits.
+  @Override
+  StorageWriter storage();
+
   /// Schedules functions; nothing is scheduled unless the mutation commits.
   Scheduler scheduler();
 

@@ -5,4 +5,7 @@ public interface QueryContext extends Context {
 
   /// The documents as of the snapshot of the query's transaction.
   DatabaseReader db();
+
+  /// The stored files.
+  StorageReader storage();
 }

@@ -71,11 +71,9 @@ record JavaInstallation(
                 .formatted(module.path()));
       }
     }
-    var analysis =
-        Stream.concat(
-                modules.stream().map(DeployedModule::analysis).filter(Objects::nonNull),
-                app.analysis().stream())
-            .toList();
+    var analyzed = modules.stream().map(DeployedModule::analysis).filter(Objects::nonNull).toList();
+    HttpRoutes.check(analyzed, app);
+    var analysis = Stream.concat(analyzed.stream(), app.analysis().stream()).toList();
     // Wrong cron jobs are refused before anything is changed.
     var _ = CronSpecs.texts(analysis);
     return new Plan(active, next(app, pushed), analysis);

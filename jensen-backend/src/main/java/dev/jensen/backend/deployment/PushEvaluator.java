@@ -82,6 +82,7 @@ final class PushEvaluator {
             Code.of(
                 runtimeModules, analysis, environment, udfConfig.importPhase(), udfConfig.node()));
     CronSpecs.of(push.wholeAnalysis());
+    HttpRoutes.check(analysis, java);
     return push;
   }
 

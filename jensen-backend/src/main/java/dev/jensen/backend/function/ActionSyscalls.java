@@ -58,6 +58,11 @@ final class ActionSyscalls implements Syscalls {
   }
 
   @Override
+  public Contents contents() {
+    return files;
+  }
+
+  @Override
   public void logged(List<LogLine> lines) {
     log.accept(lines);
   }

@@ -3,27 +3,34 @@ package dev.jensen.backend.function;
 import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.DeploymentState;
+import dev.jensen.backend.model.HttpRoute;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.transaction.ReadSet;
 import dev.jensen.value.Validator;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is deployed, in the form that calls need: functions by path, validators parsed.
 ///
+/// @param routes of HTTP actions in all languages
+/// @param hasRouter whether a router was pushed
 /// @param reads what it was read from: it holds as long as nothing in there changes
 record Deployed(
     Code code,
     @Nullable Schema schema,
     Map<FunctionPath, DeployedFunction> functions,
+    List<HttpRoute> routes,
+    boolean hasRouter,
     ReadSet reads) {
 
   private static final String NO_VALIDATOR = "null";
 
   Deployed {
     functions = Map.copyOf(functions);
+    routes = List.copyOf(routes);
   }
 
   static Deployed of(DeploymentState state) {
@@ -36,7 +43,10 @@ record Deployed(
         functions.put(path, deployed(path, function));
       }
     }
-    return new Deployed(state.code(), state.schema(), functions, state.reads());
+    boolean hasRouter =
+        state.code().analysis().stream().anyMatch(module -> module.httpRoutes() != null);
+    var routes = modules.stream().flatMap(module -> HttpRoute.of(module).stream()).toList();
+    return new Deployed(state.code(), state.schema(), functions, routes, hasRouter, state.reads());
   }
 
   private static DeployedFunction deployed(FunctionPath path, AnalyzedFunction function) {

@@ -67,6 +67,11 @@ final class FunctionSyscalls implements Syscalls {
     return replies;
   }
 
+  @Override
+  public Contents contents() {
+    return files;
+  }
+
   private SyscallReply reply(Syscall syscall, FunctionRuntime nested) {
     try {
       return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments(), nested));

@@ -1,8 +1,12 @@
 package dev.jensen.backend.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.HttpRoute;
 import dev.jensen.value.Value;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs HTTP actions: the deployed router finds the function itself (`spec/function-runtime.md`
-/// §13).
+/// Runs HTTP actions: those in Java, and the deployed router, which finds the function itself
+/// (`spec/function-runtime.md` §13).
 final class HttpActionRunner {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final FunctionPath ROUTER = new FunctionPath("http.js", "default");
-  private static final DeployedFunction FUNCTION =
-      new DeployedFunction(ROUTER, FunctionType.HTTP_ACTION, true, null, null);
 
   /// The number under which the action reads the body of its request; it numbers its own from 1.
   private static final long REQUEST_BODY = 0;
@@ -35,15 +37,42 @@ final class HttpActionRunner {
   /// @param isComplete whether the whole response was sent
   record Run(Attempt attempt, boolean responded, boolean isComplete) {}
 
-  /// Runs the router, or returns null if none is deployed.
+  /// Runs the function that answers, or returns null if nothing is deployed that could.
   @Nullable Run run(HttpCall http, HttpResponder responder) {
     var deployed = services.deployedCode().at(services.database().latest());
-    if (deployed.code().analysis().stream().noneMatch(module -> module.httpRoutes() != null)) {
-      return null;
+    var route = HttpRoute.find(deployed.routes(), http.method(), http.path());
+    if (route != null && route.function() != null) {
+      return run(new FunctionPath(route.module(), route.function()), deployed, http, responder);
     }
+    if (deployed.hasRouter()) {
+      return run(ROUTER, deployed, http, responder);
+    }
+    return deployed.routes().isEmpty() ? null : notFound(http, responder);
+  }
+
+  /// Answers as the router does when it finds nothing.
+  private static Run notFound(HttpCall http, HttpResponder responder) {
+    byte[] text = "No HttpAction routed for %s".formatted(http.path()).getBytes(UTF_8);
+    var result = new FunctionResult.Success(new Value.Null(), List.of());
+    var attempt = new Attempt(result, Duration.ZERO, false, false);
+    try {
+      responder.begin(
+          404,
+          List.of(
+              new HttpCall.Header("content-type", "text/plain;charset=UTF-8"),
+              new HttpCall.Header("Content-Length", Integer.toString(text.length))));
+      responder.write(text, text.length);
+      return new Run(attempt, true, true);
+    } catch (IOException _) {
+      return new Run(attempt, true, false);
+    }
+  }
+
+  private Run run(FunctionPath path, Deployed deployed, HttpCall http, HttpResponder responder) {
+    var function = new DeployedFunction(path, FunctionType.HTTP_ACTION, true, null, null);
     var call =
         new FunctionCall(
-                ROUTER.stripped(),
+                path.stripped(),
                 Value.Obj.of(Map.of()),
                 FunctionType.HTTP_ACTION,
                 http.identity(),
@@ -52,9 +81,11 @@ final class HttpActionRunner {
             .from(http.origin().refused(http.refusal()));
     try (var io = services.newIo()) {
       var files = StorageCalls.ofAction(services.files(), deployed);
-      var others = new ActionSyscalls(services, FUNCTION, call, files, io, log(http));
+      var others = new ActionSyscalls(services, function, call, files, io, log(http));
       var syscalls = new HttpSyscalls(services.world(), others, io, http, responder);
-      var execution = services.runtime().run(invocation(deployed, http, io), syscalls);
+      // In Java the request is asked for.
+      var request = path.equals(ROUTER) ? request(http, io).toString() : "[]";
+      var execution = services.runtime().run(invocation(deployed, path, request, http), syscalls);
       var response =
           execution.outcome() instanceof Execution.Outcome.Returned(var json) ? json : null;
       boolean isComplete = syscalls.finish(response);
@@ -72,14 +103,15 @@ final class HttpActionRunner {
                     FunctionType.HTTP_ACTION, http.route(), lines, started, http.requestId()));
   }
 
-  private Invocation invocation(Deployed deployed, HttpCall http, ActionIo io) {
+  private Invocation invocation(
+      Deployed deployed, FunctionPath path, String request, HttpCall http) {
     RandomGenerator random = services.world().random();
     return new Invocation(
         deployed.code(),
-        ROUTER.module(),
-        ROUTER.export(),
+        path.module(),
+        path.export(),
         FunctionType.HTTP_ACTION,
-        request(http, io).toString(),
+        request,
         services.world().now(),
         random.nextLong(),
         http.requestId());

@@ -4,8 +4,10 @@ import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.world.World;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Answers the syscalls of one HTTP action: those of actions, and the one with which it responds
 /// (`spec/function-runtime.md` §13).
-final class HttpSyscalls implements Syscalls {
+final class HttpSyscalls implements Syscalls, HttpExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpSyscalls.class);
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -50,6 +52,59 @@ final class HttpSyscalls implements Syscalls {
       replies.add(reply(syscall, nested));
     }
     return replies;
+  }
+
+  @Override
+  public Contents contents() {
+    return others.contents();
+  }
+
+  @Override
+  public HttpExchange exchange() {
+    return this;
+  }
+
+  @Override
+  public HttpCall call() {
+    return call;
+  }
+
+  @Override
+  public OutputStream respond(int status, List<HttpCall.Header> headers) {
+    responded = true;
+    try {
+      responder.begin(status, headers);
+    } catch (IOException e) {
+      isGone(e);
+    }
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int count) throws IOException {
+        send(bytes, offset, count);
+      }
+    };
+  }
+
+  private void send(byte[] bytes, int offset, int count) throws IOException {
+    try {
+      for (int at = offset; at < offset + count; at += PIECE_BYTES) {
+        var piece = Arrays.copyOfRange(bytes, at, Math.min(offset + count, at + PIECE_BYTES));
+        write(piece, piece.length);
+      }
+    } catch (IOException e) {
+      isGone(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isBroken() {
+    return broken;
   }
 
   @Override

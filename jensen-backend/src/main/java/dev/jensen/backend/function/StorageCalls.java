@@ -5,6 +5,7 @@ import dev.jensen.backend.file.Sha256MismatchException;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.model.StoredFile;
+import dev.jensen.backend.transaction.LimitExceededException;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.value.DocumentId;
 import dev.jensen.value.JsonFormat;
@@ -18,13 +19,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `ctx.storage` of one running function (`spec/function-runtime.md` §§6.2, 8.1): in its own
 /// transaction, or, of an action, each call in one of its own.
-final class StorageCalls {
+final class StorageCalls implements Contents {
 
   private static final String PREFIX = "1.0/storage";
   private static final Pattern UUID_FORM =
@@ -215,35 +217,51 @@ final class StorageCalls {
     }
   }
 
-  /// `storage.store` of an action: stores all of `content` and returns the file's id.
-  ///
-  /// @param contentType null or empty for none
-  /// @param expectedSha256 in base64, or null
-  /// @throws SyscallException if the content has another digest, which the action may catch
-  /// @throws UncheckedIOException if `content` cannot be read
-  String storeBlob(
+  @Override
+  public String storeBlob(
       InputStream content, @Nullable String contentType, @Nullable String expectedSha256) {
-    var file = received(content, contentType, expectedSha256);
-    files.change(transaction -> {
-      file.insert(transaction);
-      return file;
-    });
-    return file.id().toString();
+    requireWriter("store");
+    var source = type == FunctionType.MUTATION ? counted(content) : content;
+    var file = received(source, contentType, expectedSha256);
+    try {
+      return transactions.apply(transaction -> {
+        file.insert(transaction);
+        return file.id().toString();
+      });
+    } catch (LimitExceededException e) {
+      throw new SyscallException(String.valueOf(e.getMessage()));
+    }
   }
 
-  /// A stored content.
-  ///
-  /// @param contentType null if it has none
-  /// @param content closed by whoever asked for it
-  record OpenBlob(@Nullable String contentType, long size, InputStream content) {}
-
-  /// `storage.get` of an action: the content of the file, or null if there is none.
-  ///
-  /// @throws SyscallException if `storageId` is no id, which the action may catch
-  @Nullable OpenBlob openBlob(String storageId) {
-    var file = files.<@Nullable StoredFile>change(transaction -> find(transaction, storageId));
+  /// What a mutation stores is counted before anything is stored.
+  private InputStream counted(InputStream content) {
     try {
-      return file == null ? null : new OpenBlob(file.contentType(), file.size(), files.open(file));
+      byte[] bytes = content.readNBytes((int) FileUsage.BYTES_MAX + 1);
+      usage.write(bytes.length);
+      return new ByteArrayInputStream(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable OpenBlob openBlob(String storageId) {
+    requireWriter("get");
+    var found = new AtomicReference<@Nullable StoredFile>();
+    var _ =
+        transactions.apply(transaction -> {
+          found.set(find(transaction, storageId));
+          return NULL;
+        });
+    var file = found.get();
+    if (file == null) {
+      return null;
+    }
+    if (type == FunctionType.MUTATION) {
+      usage.read(file.size());
+    }
+    try {
+      return new OpenBlob(file.contentType(), file.size(), files.open(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A call of a running function into the server that was refused; the function may catch it
 /// (`spec/function-runtime.md` §2.1).
-final class SyscallException extends RuntimeException {
+public final class SyscallException extends RuntimeException {
 
   private final transient @Nullable Value data;
 
@@ -24,7 +24,8 @@ final class SyscallException extends RuntimeException {
         "Invalid argument `%s` for `%s`: %s".formatted(argument, method, why));
   }
 
-  @Nullable Value data() {
+  /// What a `ConvexError` of the function would carry, or null for other errors.
+  public @Nullable Value data() {
     return data;
   }
 }

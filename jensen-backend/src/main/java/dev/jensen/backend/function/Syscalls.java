@@ -22,6 +22,16 @@ public interface Syscalls {
   ///   until this returns, and on this thread
   List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested);
 
+  /// The contents of stored files, for a function in this process.
+  default Contents contents() {
+    throw new IllegalStateException("nothing stores files here");
+  }
+
+  /// What an HTTP action in this process answers.
+  default HttpExchange exchange() {
+    throw new IllegalStateException("only HTTP actions answer requests");
+  }
+
   /// Hears of console lines of an action while it runs, and of the last ones when it has ended.
   default void logged(List<LogLine> lines) {}
 }

@@ -5,6 +5,8 @@ import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.AnalyzedModule;
 import dev.jensen.backend.model.DeployedModule;
 import dev.jensen.backend.model.EnvironmentVariables;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.HttpRoute;
 import dev.jensen.backend.model.JavaApp;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.Origins;
@@ -89,10 +91,10 @@ public final class CommandLineQueries implements SystemQueries {
                 .filter(Objects::nonNull),
             JavaApp.load(transaction).modules().stream())
         .sorted(Comparator.comparing(AnalyzedModule::path))
-        .forEach(module ->
-            module
-                .functions()
-                .forEach(function -> functions.add(function(module.path(), function))));
+        .forEach(module -> {
+          module.functions().forEach(function -> functions.add(function(module.path(), function)));
+          HttpRoute.of(module).forEach(route -> functions.add(httpAction(route)));
+        });
     return new Value.Array(functions);
   }
 
@@ -106,6 +108,14 @@ public final class CommandLineQueries implements SystemQueries {
                     Map.of("kind", new Value.Text(function.isPublic() ? "public" : "internal"))),
             "args", validator(function.args()),
             "returns", validator(function.returns())));
+  }
+
+  private static Value httpAction(HttpRoute route) {
+    return Value.Obj.of(
+        Map.of(
+            "functionType", new Value.Text(FunctionType.HTTP_ACTION.display()),
+            "method", new Value.Text(route.method()),
+            "path", new Value.Text(route.path())));
   }
 
   private static Value validator(@Nullable String json) {

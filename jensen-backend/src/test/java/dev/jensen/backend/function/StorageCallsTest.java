@@ -267,6 +267,8 @@ class StorageCallsTest {
                 List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
             null,
             Map.of(),
+            List.of(),
+            false,
             deployment.database.begin().readSet());
     var calls = StorageCalls.ofAction(deployment.files, deployed);
     byte[] content = new byte[20 << 20];

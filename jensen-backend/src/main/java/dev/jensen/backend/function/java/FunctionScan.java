@@ -5,6 +5,7 @@ import dev.jensen.functions.Action;
 import dev.jensen.functions.ActionContext;
 import dev.jensen.functions.Arguments;
 import dev.jensen.functions.Functions;
+import dev.jensen.functions.HttpAction;
 import dev.jensen.functions.Internal;
 import dev.jensen.functions.Mutation;
 import dev.jensen.functions.MutationContext;
@@ -39,7 +40,7 @@ final class FunctionScan {
 
   /// The functions of an object, sorted by name.
   ///
-  /// @throws InvalidFunctionAppException if one breaks a rule, or there is none
+  /// @throws InvalidFunctionAppException if one breaks a rule
   List<Handler> functions(Object module) {
     var found = new ArrayList<Handler>();
     for (var method : module.getClass().getDeclaredMethods()) {
@@ -47,11 +48,6 @@ final class FunctionScan {
       if (type != null) {
         found.add(handler(module, method, type));
       }
-    }
-    if (found.isEmpty()) {
-      throw new InvalidFunctionAppException(
-          "%s has no method with @Query, @Mutation or @Action"
-              .formatted(module.getClass().getTypeName()));
     }
     found.sort(Comparator.comparing(Handler::name));
     requireDistinctNames(found);
@@ -77,8 +73,8 @@ final class FunctionScan {
     if (method.isAnnotationPresent(Action.class)) {
       types.add(FunctionType.ACTION);
     }
-    if (types.size() > 1) {
-      throw broken(method, "is more than one of @Query, @Mutation and @Action");
+    if (types.size() > 1 || (types.size() == 1 && method.isAnnotationPresent(HttpAction.class))) {
+      throw broken(method, "is more than one of @Query, @Mutation, @Action and @HttpAction");
     }
     return types.isEmpty() ? null : types.getFirst();
   }
@@ -113,7 +109,7 @@ final class FunctionScan {
     };
   }
 
-  private static void makeAccessible(Method method) {
+  static void makeAccessible(Method method) {
     try {
       method.setAccessible(true);
     } catch (InaccessibleObjectException e) {
@@ -122,7 +118,8 @@ final class FunctionScan {
     }
   }
 
-  private static String moduleName(Class<?> type) {
+  /// The module that the functions of a class belong to.
+  static String moduleName(Class<?> type) {
     var named = type.getAnnotation(Functions.class);
     if (named == null) {
       var name = type.getSimpleName();
@@ -190,7 +187,7 @@ final class FunctionScan {
     }
   }
 
-  private static InvalidFunctionAppException broken(Method method, String why) {
+  static InvalidFunctionAppException broken(Method method, String why) {
     var parameters = Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList();
     return new InvalidFunctionAppException(
         "%s.%s(%s) %s"

@@ -2,6 +2,7 @@ package dev.jensen.backend.function.java;
 
 import dev.jensen.functions.ActionContext;
 import dev.jensen.functions.Scheduler;
+import dev.jensen.functions.StorageWriter;
 import dev.jensen.mapping.ResultType;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ final class HostActionContext extends HostContext implements ActionContext {
   @Override
   public Scheduler scheduler() {
     return new HostScheduler(run, "1.0/actions/schedule", "1.0/actions/cancel_job");
+  }
+
+  @Override
+  public StorageWriter storage() {
+    return new HostStorage(run);
   }
 
   @Override

@@ -18,7 +18,12 @@ record HostDatabase(Run run) implements DatabaseWriter {
 
   @Override
   public <T> @Nullable Document<T> get(Class<T> table, Id<T> id) {
-    var members = Map.of("id", text(id.value()), "table", text(JavaFunctions.tableName(table)));
+    var name = JavaFunctions.tableName(table);
+    var members =
+        Map.of(
+            "id", text(id.value()),
+            "table", text(name),
+            "isSystem", new Value.Bool(name.startsWith("_")));
     var found = JsonFormat.UNCOMMITTED.read(run.call("1.0/get", Run.json(members)));
     return found instanceof Value.Null ? null : DocumentReader.of(table).read(found);
   }

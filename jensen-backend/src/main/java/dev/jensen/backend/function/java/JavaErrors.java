@@ -35,6 +35,8 @@ final class JavaErrors {
   /// Whether the function's own frames are over.
   private static boolean isOfServer(StackTraceElement frame) {
     return frame.getClassName().equals(Handler.class.getName())
+        || frame.getClassName().equals(HttpHandler.class.getName())
+        || frame.getClassName().equals(HttpAnswer.class.getName())
         || frame.getClassName().startsWith("jdk.internal.reflect.");
   }
 

@@ -2,6 +2,7 @@ package dev.jensen.backend.function.java;
 
 import dev.jensen.backend.model.AnalyzedFunction;
 import dev.jensen.backend.model.AnalyzedModule;
+import dev.jensen.backend.model.HttpRoute;
 import dev.jensen.backend.model.JavaApp;
 import dev.jensen.functions.Cron;
 import dev.jensen.functions.FunctionApp;
@@ -11,6 +12,8 @@ import dev.jensen.mapping.TypeValidators;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.JsonFormat;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +34,35 @@ public final class JavaFunctions {
   /// No application.
   public static final JavaFunctions NONE = new JavaFunctions(Map.of(), JavaApp.NONE);
 
-  private final Map<String, Map<String, Handler>> modules;
+  private final Map<String, Module> modules;
   private final JavaApp definition;
 
-  private JavaFunctions(Map<String, Map<String, Handler>> modules, JavaApp definition) {
+  /// What is in one module, by name.
+  private record Module(Map<String, Handler> functions, Map<String, HttpHandler> httpActions) {
+
+    Module() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    AnalyzedModule analyzed(String path) {
+      var analyzed = functions.values().stream().map(Module::analyzed).toList();
+      var routes = httpActions.values().stream().map(HttpHandler::route).toList();
+      return new AnalyzedModule(
+          path, analyzed, routes.isEmpty() ? null : HttpRoute.json(routes), null, false);
+    }
+
+    private static AnalyzedFunction analyzed(Handler handler) {
+      return new AnalyzedFunction(
+          handler.name(),
+          handler.type(),
+          handler.isPublic(),
+          handler.args().toJson(),
+          handler.returns().toJson(),
+          null);
+    }
+  }
+
+  private JavaFunctions(Map<String, Module> modules, JavaApp definition) {
     this.modules = Map.copyOf(modules);
     this.definition = definition;
   }
@@ -45,39 +73,55 @@ public final class JavaFunctions {
   /// @throws InvalidFunctionAppException if it breaks a rule
   public static JavaFunctions of(FunctionApp app, String version) {
     var scan = new FunctionScan(new TypeValidators(JavaFunctions::tableName));
-    var modules = new TreeMap<String, Map<String, Handler>>();
+    var modules = new TreeMap<String, Module>();
     for (var module : app.modules()) {
-      for (var handler : scan.functions(module)) {
-        var functions =
-            modules.computeIfAbsent(
-                "%s.js".formatted(handler.module()), _ -> new LinkedHashMap<>());
-        if (functions.put(handler.name(), handler) != null) {
-          throw new InvalidFunctionAppException(
-              "Two functions are called %s:%s".formatted(handler.module(), handler.name()));
-        }
-      }
+      var path = "%s.js".formatted(FunctionScan.moduleName(module.getClass()));
+      add(module, scan, path, modules.computeIfAbsent(path, _ -> new Module()));
     }
+    requireDistinctRoutes(modules.values());
     var analysis = new ArrayList<AnalyzedModule>();
-    modules.forEach((path, functions) -> analysis.add(analyzed(path, functions)));
+    modules.forEach((path, module) -> analysis.add(module.analyzed(path)));
     if (!app.crons().isEmpty()) {
       analysis.add(new AnalyzedModule(JavaApp.CRONS, List.of(), null, crons(app.crons()), false));
     }
     return new JavaFunctions(modules, new JavaApp(version, analysis, tables(app.tables())));
   }
 
-  private static AnalyzedModule analyzed(String path, Map<String, Handler> functions) {
-    var analyzed =
-        functions.values().stream()
-            .map(handler ->
-                new AnalyzedFunction(
-                    handler.name(),
-                    handler.type(),
-                    handler.isPublic(),
-                    handler.args().toJson(),
-                    handler.returns().toJson(),
-                    null))
-            .toList();
-    return new AnalyzedModule(path, analyzed, null, null, false);
+  private static void add(Object object, FunctionScan scan, String path, Module module) {
+    var functions = scan.functions(object);
+    var httpActions = HttpScan.actions(object, path);
+    if (functions.isEmpty() && httpActions.isEmpty()) {
+      throw new InvalidFunctionAppException(
+          "%s has no method with @Query, @Mutation, @Action or @HttpAction"
+              .formatted(object.getClass().getTypeName()));
+    }
+    for (var function : functions) {
+      requireFirst(module.functions().put(function.name(), function), path, function.name());
+    }
+    for (var action : httpActions) {
+      requireFirst(module.httpActions().put(action.name(), action), path, action.name());
+    }
+  }
+
+  private static void requireFirst(@Nullable Object former, String path, String name) {
+    if (former != null) {
+      throw new InvalidFunctionAppException(
+          "Two functions are called %s:%s".formatted(path.replace(".js", ""), name));
+    }
+  }
+
+  private static void requireDistinctRoutes(Collection<Module> modules) {
+    var routes = new HashMap<String, HttpHandler>();
+    for (var module : modules) {
+      for (var action : module.httpActions().values()) {
+        var other = routes.put(action.route().display(), action);
+        if (other != null) {
+          throw new InvalidFunctionAppException(
+              "%s is answered by %s and by %s"
+                  .formatted(action.route().display(), other.method(), action.method()));
+        }
+      }
+    }
   }
 
   /// The table whose documents a class is: what [Table] says of it or of an interface that it
@@ -197,8 +241,14 @@ public final class JavaFunctions {
   }
 
   /// The function, or null.
-  @Nullable Handler handler(String module, String export) {
-    var functions = modules.get(module);
-    return functions == null ? null : functions.get(export);
+  @Nullable Handler handler(String path, String export) {
+    var module = modules.get(path);
+    return module == null ? null : module.functions().get(export);
+  }
+
+  /// The HTTP action, or null.
+  @Nullable HttpHandler httpHandler(String path, String name) {
+    var module = modules.get(path);
+    return module == null ? null : module.httpActions().get(name);
   }
 }

@@ -99,7 +99,7 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
   }
 
   private Execution runHere(Invocation invocation, Syscalls syscalls, FunctionRuntime nested) {
-    if (invocation.type() != FunctionType.ACTION) {
+    if (invocation.type() == FunctionType.QUERY || invocation.type() == FunctionType.MUTATION) {
       return run(invocation, syscalls, nested, TRANSACTION_TIME_MAX);
     }
     takePlace();
@@ -144,16 +144,8 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
   }
 
   private Outcome outcome(Run run) {
-    var invocation = run.invocation();
-    var handler = functions.handler(invocation.module(), invocation.export());
-    if (handler == null) {
-      return new Outcome.Refused(
-          "%s is being replaced by another version. Try again.".formatted(run.path()));
-    }
-    var context = run.isAction() ? new HostActionContext(run) : new TransactionContext(run);
     try {
-      var result = handler.call(context, argument(invocation));
-      return new Outcome.Returned(JsonFormat.UNCOMMITTED.write(result));
+      return run.invocation().type() == FunctionType.HTTP_ACTION ? respond(run) : call(run);
     } catch (VirtualMachineError e) {
       if (e instanceof StackOverflowError) {
         return JavaErrors.threw(e);
@@ -162,6 +154,32 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
     } catch (Throwable e) {
       return JavaErrors.threw(e);
     }
+  }
+
+  private Outcome call(Run run) throws Throwable {
+    var invocation = run.invocation();
+    var handler = functions.handler(invocation.module(), invocation.export());
+    if (handler == null) {
+      return replaced(run);
+    }
+    var context = run.isAction() ? new HostActionContext(run) : new TransactionContext(run);
+    var result = handler.call(context, argument(invocation));
+    return new Outcome.Returned(JsonFormat.UNCOMMITTED.write(result));
+  }
+
+  private Outcome respond(Run run) throws Throwable {
+    var invocation = run.invocation();
+    var handler = functions.httpHandler(invocation.module(), invocation.export());
+    if (handler == null) {
+      return replaced(run);
+    }
+    new HttpAnswer(run).give(handler);
+    return new Outcome.Returned("null");
+  }
+
+  private static Outcome replaced(Run run) {
+    return new Outcome.Refused(
+        "%s is being replaced by another version. Try again.".formatted(run.path()));
   }
 
   /// The only one of the arguments.

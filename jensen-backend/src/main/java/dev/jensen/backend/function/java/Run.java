@@ -1,10 +1,13 @@
 package dev.jensen.backend.function.java;
 
+import dev.jensen.backend.function.Contents;
 import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.FunctionRuntime;
+import dev.jensen.backend.function.HttpExchange;
 import dev.jensen.backend.function.Invocation;
 import dev.jensen.backend.function.LogLine;
 import dev.jensen.backend.function.Syscall;
+import dev.jensen.backend.function.SyscallException;
 import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.model.FunctionType;
@@ -15,17 +18,27 @@ import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One run of one function: what its contexts stand on, and the clock that bounds it.
 ///
 /// The function runs on the thread that makes this. Only [#stopIfOverdue] may be called by another.
 final class Run {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
   private final World world;
   private final Invocation invocation;
@@ -35,7 +48,8 @@ final class Run {
   private final Console console;
   private final long timeMaxNanos;
   private final long began;
-  private boolean open = true;
+  private final List<InputStream> opened = new ArrayList<>();
+  private volatile boolean open = true;
   private boolean observedTime;
   private long syscallNanos;
 
@@ -67,7 +81,8 @@ final class Run {
   }
 
   boolean isAction() {
-    return invocation.type() == FunctionType.ACTION;
+    return invocation.type() == FunctionType.ACTION
+        || invocation.type() == FunctionType.HTTP_ACTION;
   }
 
   Invocation invocation() {
@@ -95,15 +110,34 @@ final class Run {
   /// @throws FunctionFailedException if it failed otherwise
   String call(String operation, String arguments) {
     check();
+    return ofServer(() ->
+        switch (syscalls.perform(List.of(new Syscall(operation, arguments)), nested).getFirst()) {
+          case SyscallReply.Result(var json) -> json;
+          case SyscallReply.Failure(var message, var data) -> throw failure(message, data);
+        });
+  }
+
+  /// Does something with the contents of files.
+  ///
+  /// @throws FunctionFailedException if it fails
+  /// @throws UncheckedIOException if what the function gives cannot be read
+  <R extends @Nullable Object> R contents(Function<Contents, R> work) {
+    check();
+    return ofServer(() -> {
+      try {
+        return work.apply(syscalls.contents());
+      } catch (SyscallException e) {
+        throw new FunctionFailedException(String.valueOf(e.getMessage()));
+      }
+    });
+  }
+
+  /// What the server does takes none of the function's time, and its own failures end the run.
+  private <R extends @Nullable Object> R ofServer(Supplier<R> work) {
     leave();
     try {
-      return switch (syscalls
-          .perform(List.of(new Syscall(operation, arguments)), nested)
-          .getFirst()) {
-        case SyscallReply.Result(var json) -> json;
-        case SyscallReply.Failure(var message, var data) -> throw failure(message, data);
-      };
-    } catch (ConvexError | FunctionFailedException e) {
+      return work.get();
+    } catch (ConvexError | FunctionFailedException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {
       fatal = e;
@@ -111,6 +145,48 @@ final class Run {
     } finally {
       enter();
     }
+  }
+
+  /// Something that waits for whoever is at the other end of a stream.
+  interface Waiting {
+    int get() throws IOException;
+  }
+
+  /// Waits in none of the function's time, on whichever thread.
+  ///
+  /// @throws IllegalStateException if the function has returned
+  int waiting(Waiting work) throws IOException {
+    requireOpen();
+    if (Thread.currentThread() != thread) {
+      return work.get();
+    }
+    leave();
+    try {
+      return work.get();
+    } finally {
+      enter();
+    }
+  }
+
+  /// What the function gives to the server, for it to read in the function's time.
+  InputStream reading(InputStream given) {
+    return new RunStream(this, given, true);
+  }
+
+  /// What the server gives to the function; closed when the run ends.
+  InputStream opened(InputStream given) {
+    opened.add(given);
+    return received(given);
+  }
+
+  /// What the server gives to the function.
+  InputStream received(InputStream given) {
+    return new RunStream(this, given, false);
+  }
+
+  /// The request and the way back, if this is an HTTP action.
+  HttpExchange exchange() {
+    return syscalls.exchange();
   }
 
   private static RuntimeException failure(String message, @Nullable String data) {
@@ -144,14 +220,18 @@ final class Run {
     if (fatal != null) {
       throw fatal;
     }
-    if (!open) {
-      throw new IllegalStateException(
-          "The context of %s was used after the function had returned. Keep what it gave you, not the context."
-              .formatted(path()));
-    }
+    requireOpen();
     if (Thread.currentThread() != thread) {
       throw new IllegalStateException(
           "The context of %s was used on another thread. Use it on the thread that the function was called on."
+              .formatted(path()));
+    }
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException(
+          "The context of %s was used after the function had returned. Keep what it gave you, not the context."
               .formatted(path()));
     }
   }
@@ -161,14 +241,14 @@ final class Run {
     return "%s:%s".formatted(module.substring(0, module.length() - 3), invocation.export());
   }
 
-  private synchronized void leave() {
+  synchronized void leave() {
     long now = world.nanoTime();
     usedNanos += now - runningSince;
     runningSince = now;
     running = false;
   }
 
-  private synchronized void enter() {
+  synchronized void enter() {
     long now = world.nanoTime();
     syscallNanos += now - runningSince;
     runningSince = now;
@@ -193,6 +273,7 @@ final class Run {
   /// @return whether it was stopped because it took too long
   boolean end() {
     open = false;
+    opened.forEach(Run::close);
     boolean stopped;
     synchronized (this) {
       if (running) {
@@ -209,6 +290,14 @@ final class Run {
       throw fatal;
     }
     return stopped;
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      LOG.debug("a stream was not closed", e);
+    }
   }
 
   Thread thread() {

@@ -3,6 +3,7 @@ package dev.jensen.backend.function.java;
 import dev.jensen.functions.DatabaseWriter;
 import dev.jensen.functions.MutationContext;
 import dev.jensen.functions.Scheduler;
+import dev.jensen.functions.StorageWriter;
 import dev.jensen.mapping.ResultType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ final class TransactionContext extends HostContext implements MutationContext {
   @Override
   public DatabaseWriter db() {
     return new HostDatabase(run);
+  }
+
+  @Override
+  public StorageWriter storage() {
+    return new HostStorage(run);
   }
 
   @Override

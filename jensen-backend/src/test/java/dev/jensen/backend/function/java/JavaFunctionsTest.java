@@ -24,10 +24,6 @@ import dev.jensen.functions.Table;
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Functions in Java beside those in TypeScript, in one deployment.
@@ -66,8 +61,9 @@ class JavaFunctionsTest {
     backend = start(data, app);
     var variables = JSON.createObjectNode();
     variables.putArray("changes").addObject().put("name", "API_KEY").put("value", "k1");
-    administer("/api/update_environment_variables", variables);
-    push();
+    var administrator = new Administrator(backend, KEY);
+    administrator.post("/api/update_environment_variables", variables);
+    administrator.push("mixed");
   }
 
   private static Backend start(Path directory, FunctionApp functions) {
@@ -78,46 +74,6 @@ class JavaFunctionsTest {
   @AfterAll
   static void stop() {
     backend.close();
-  }
-
-  private static void push() throws Exception {
-    var body = JSON.createObjectNode().put("dryRun", false).put("functions", "convex/");
-    body.putArray("componentDefinitions");
-    var definition = body.putObject("appDefinition").putNull("schema");
-    definition
-        .put("udfServerVersion", "1.48.0")
-        .set(
-            "changedModules",
-            JSON.readTree(Path.of("target", "test-apps", "mixed.json").toFile()).get("modules"))
-        .putArray("unchangedModuleHashes");
-    definition
-        .putObject("definition")
-        .put("path", "convex.config.js")
-        .put("environment", "isolate")
-        .put("source", "export default { export: () => '{\"childComponents\":[]}' };");
-    var started = administer("/api/deploy2/start_push", body);
-    administer(
-        "/api/deploy2/wait_for_schema",
-        JSON.createObjectNode()
-            .put("timeoutMs", 10_000)
-            .set("schemaChange", started.get("schemaChange")));
-    administer(
-        "/api/deploy2/finish_push",
-        JSON.createObjectNode().put("dryRun", false).set("startPush", started));
-  }
-
-  private static JsonNode administer(String path, JsonNode body) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(backend.url().resolve(path))
-              .header("Content-Type", "application/json")
-              .header("Authorization", "Convex " + KEY)
-              .POST(BodyPublishers.ofString(body.toString()))
-              .build();
-      var response = http.send(request, BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-      return response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
-    }
   }
 
   private static FunctionResult call(String path, Map<String, ?> arguments, Identity identity) {
