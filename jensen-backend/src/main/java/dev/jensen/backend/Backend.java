@@ -83,9 +83,16 @@ public final class Backend implements AutoCloseable {
   ///
   /// @throws StartupException if it cannot start; then nothing is left running
   public static Backend start(BackendOptions options, JavaFunctions functions) {
+    return start(options, functions, new SystemWorld());
+  }
+
+  /// Starts a deployment in another world than the real one.
+  ///
+  /// @throws StartupException if it cannot start; then nothing is left running
+  public static Backend start(BackendOptions options, JavaFunctions functions, World world) {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
-      return start(options, functions, new SystemWorld(), parts);
+      return start(options, functions, world, parts);
     } catch (StorageException | UnusableBucketException e) {
       close(parts);
       throw new StartupException(e.getMessage(), e);

@@ -15,8 +15,12 @@ public final class ConvexError extends RuntimeException {
   /// @param data a text, a record, a map or whatever else [Values] knows
   /// @throws dev.jensen.mapping.MappingException if it stands for no value
   public ConvexError(@Nullable Object data) {
-    super(data instanceof String text ? text : Values.of(data).display());
+    super(message(Values.of(data)));
     this.data = Values.of(data);
+  }
+
+  private static String message(Value data) {
+    return data instanceof Value.Text(var text) ? text : data.display();
   }
 
   /// What the caller gets.

@@ -71,6 +71,7 @@ final class DueWork implements AutoCloseable {
       this.index = queue.index(transaction);
     }
     database.listen(this::committed);
+    world.listen(this::lookAgain);
     this.thread = world.start("due-work", this::run);
   }
 
@@ -87,6 +88,17 @@ final class DueWork implements AutoCloseable {
     lock.lock();
     try {
       touched = touched == null || key.compareTo(touched) < 0 ? key : touched;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Something may be due that was not.
+  private void lookAgain() {
+    lock.lock();
+    try {
+      touched = touched == null ? position : touched;
       changed.signalAll();
     } finally {
       lock.unlock();

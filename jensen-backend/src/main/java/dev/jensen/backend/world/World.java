@@ -13,6 +13,10 @@ public interface World {
   /// The wall clock.
   Instant now();
 
+  /// Has `jumped` called whenever somebody has put the wall clock forward, which nobody does to the
+  /// real one.
+  default void listen(Runnable jumped) {}
+
   /// Nanoseconds of a clock that only moves forward, for measuring durations.
   long nanoTime();
 

@@ -146,6 +146,11 @@ final class Files {
     public int read() {
       throw new IllegalStateException("broken source");
     }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      return read();
+    }
   }
 
   @Action

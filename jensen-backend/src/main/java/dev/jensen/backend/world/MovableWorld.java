@@ -1,0 +1,61 @@
+package dev.jensen.backend.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/// The real world with a wall clock that can be put forward: it goes on from where it was put.
+///
+/// What measures durations and waits for them stays real, so that nothing takes longer than it may.
+public final class MovableWorld implements World {
+
+  private final World real = new SystemWorld();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /// Puts the clock forward to `time`, unless it is later already.
+  public void moveTo(Instant time) {
+    ahead.accumulateAndGet(
+        Duration.between(real.now(), time),
+        (now, wanted) -> now.compareTo(wanted) < 0 ? wanted : now);
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void listen(Runnable jumped) {
+    listeners.add(jumped);
+  }
+
+  @Override
+  public Instant now() {
+    return real.now().plus(ahead.get());
+  }
+
+  @Override
+  public long nanoTime() {
+    return real.nanoTime();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return real.random();
+  }
+
+  @Override
+  public Thread start(String name, Runnable task) {
+    return real.start(name, task);
+  }
+
+  @Override
+  public Thread startPlatform(String name, Runnable task) {
+    return real.startPlatform(name, task);
+  }
+
+  @Override
+  public void sleep(Duration duration) {
+    real.sleep(duration);
+  }
+}
