@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Operands that are no expressions stand for themselves. Comparisons order values of different
 /// types as indexes do.
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="filter"}
 public final class Expression {
 
   private final String json;

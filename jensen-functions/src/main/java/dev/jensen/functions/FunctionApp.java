@@ -13,6 +13,8 @@ import java.util.List;
 ///
 /// Immutable.
 ///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="app"}
+///
 /// @param modules objects with functions
 /// @param tables records or unions with [Table]
 /// @param crons what runs again and again

@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
 ///
 /// An exact path goes before a prefix and a longer prefix before a shorter one, in whichever
 /// language they are. A route that both languages have is refused.
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="http"}
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface HttpAction {

@@ -10,6 +10,8 @@ import java.lang.annotation.Target;
 ///
 /// The first parameter is a [MutationContext]. The others are the arguments, by their names:
 /// compile with `-parameters`, or take them as one record with [Arguments].
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="mutation"}
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Mutation {}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable; a body that is written in pieces is written once.
 ///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="stream"}
+///
 /// @param status such as 200, at least 200 and at most 599
 public record Response(int status, Headers headers, Body body) {
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Has mutations and actions run later, as nobody.
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="scheduler"}
 public interface Scheduler {
 
   /// Has the function at `path` run in `delay`.

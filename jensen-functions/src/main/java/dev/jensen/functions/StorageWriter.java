@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// In mutations that is part of their transaction, and contents are held in memory: 8 MiB in total
 /// may be read and as much be written. In actions each call is a transaction of its own, and
 /// contents of any size pass through little memory.
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="files"}
 public interface StorageWriter extends StorageReader {
 
   /// An address to which somebody may `POST` the content of one file within an hour; the answer is

@@ -7,6 +7,8 @@ import java.lang.annotation.Target;
 
 /// Makes a record, or a sealed interface with [dev.jensen.mapping.Union], the documents of a table.
 /// The system fields are not among its components: see [Document].
+///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="table"}
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Table {

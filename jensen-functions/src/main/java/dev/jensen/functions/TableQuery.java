@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A query in the making; every method gives a new one. Iterating runs it and reads no more than is
 /// asked for: only what was read can conflict with others or make a result stale.
 ///
+/// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="query"}
+///
 /// @param <T> what documents of the table are
 public interface TableQuery<T> extends Iterable<Document<T>> {
 
