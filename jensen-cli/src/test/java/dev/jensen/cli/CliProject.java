@@ -28,7 +28,8 @@ final class CliProject implements AutoCloseable {
 
   /// What running an example leaves in its folder.
   private static final Set<String> GENERATED =
-      Set.of("_generated", "node_modules", "dist", ".next", ".env.local", "next-env.d.ts");
+      Set.of(
+          "_generated", "node_modules", "dist", "target", ".next", ".env.local", "next-env.d.ts");
 
   private final Path directory;
   private final Settings settings;

@@ -8,7 +8,9 @@ import dev.jensen.backend.token.DevelopmentIssuer;
 import dev.jensen.backend.token.TokenReport;
 import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.value.JsonFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The routes of `jensen auth`, for administrators.
+/// The routes of `jensen auth`, for administrators, and for everybody what the issuer of its tokens
+/// publishes.
 ///
 /// @param issuer null if the deployment issues no tokens for development
 record AuthRoutes(
@@ -30,9 +33,17 @@ record AuthRoutes(
   private static final Duration LIFETIME_DEFAULT = Duration.ofHours(1);
 
   List<Route> routes() {
-    return List.of(
-        Route.post("/api/jensen/v1/auth/check", admin(this::check)).withoutCors(),
-        Route.post("/api/jensen/v1/auth/token", admin(this::token)).withoutCors());
+    var routes = new ArrayList<Route>();
+    routes.add(Route.post("/api/jensen/v1/auth/check", admin(this::check)).withoutCors());
+    routes.add(Route.post("/api/jensen/v1/auth/token", admin(this::token)).withoutCors());
+    if (issuer != null) {
+      issuer
+          .documents()
+          .forEach((path, document) ->
+              routes.add(
+                  Route.get(path, _ -> Answer.json(document.getBytes(StandardCharsets.UTF_8)))));
+    }
+    return routes;
   }
 
   private Endpoint admin(ServiceRoutes.Work work) {

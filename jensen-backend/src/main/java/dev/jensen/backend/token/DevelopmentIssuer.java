@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Issues tokens of any user to whoever runs the deployment, for development without a cloud login.
-/// What it publishes is asked for within the process; nothing of it can be reached from outside.
+/// The deployment asks for what it publishes within the process; other services of the project,
+/// which verify the same tokens, ask over HTTP.
 ///
 /// Thread-safe.
 public final class DevelopmentIssuer implements SiteFetcher {
@@ -95,26 +96,25 @@ public final class DevelopmentIssuer implements SiteFetcher {
     return issuer;
   }
 
+  /// What it publishes, as JSON by path: nothing that is secret.
+  public Map<String, String> documents() {
+    var discovery =
+        JSON.createObjectNode()
+            .put("issuer", issuer)
+            .put("jwks_uri", issuer + KEYS.substring(PATH.length()));
+    return Map.of(DISCOVERY, discovery.toString(), KEYS, new JWKSet(key.toPublicJWK()).toString());
+  }
+
   @Override
   public Answer get(URI url) {
     var path = url.getPath();
     if (path == null || !path.startsWith(PATH)) {
       return others.get(url);
     }
-    return switch (path) {
-      case DISCOVERY ->
-          json(
-              JSON.createObjectNode()
-                  .put("issuer", issuer)
-                  .put("jwks_uri", issuer + KEYS.substring(PATH.length()))
-                  .toString());
-      case KEYS -> json(new JWKSet(key.toPublicJWK()).toString());
-      default -> Answer.empty(NOT_FOUND);
-    };
-  }
-
-  private static Answer json(String body) {
-    return new Answer(200, Map.of("content-type", "application/json"), body);
+    var document = documents().get(path);
+    return document == null
+        ? Answer.empty(NOT_FOUND)
+        : new Answer(200, Map.of("content-type", "application/json"), document);
   }
 
   /// A token of the user `subject`.
