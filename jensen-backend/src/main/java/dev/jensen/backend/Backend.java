@@ -12,7 +12,6 @@ import dev.jensen.backend.file.S3Options;
 import dev.jensen.backend.file.UnusableBucketException;
 import dev.jensen.backend.file.UploadTokens;
 import dev.jensen.backend.function.DeployedFunctions;
-import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.java.JavaFunctions;
@@ -64,12 +63,19 @@ public final class Backend implements AutoCloseable {
   private final URI url;
   private final URI siteUrl;
   private final Functions functions;
+  private final @Nullable JavaApplication application;
 
-  private Backend(Deque<AutoCloseable> parts, URI url, URI siteUrl, Functions functions) {
+  private Backend(
+      Deque<AutoCloseable> parts,
+      URI url,
+      URI siteUrl,
+      Functions functions,
+      @Nullable JavaApplication application) {
     this.parts = parts;
     this.url = url;
     this.siteUrl = siteUrl;
     this.functions = functions;
+    this.application = application;
   }
 
   /// Starts a deployment without functions in Java and returns when it accepts requests.
@@ -121,11 +127,9 @@ public final class Backend implements AutoCloseable {
     var node = NodeOptions.defaults(options.data().resolve("node"));
     var scripts = new EnvironmentRuntime(world, node, javascript, javascript);
     parts.addLast(scripts);
-    FunctionRuntime runtime = scripts;
-    if (!javaFunctions.isEmpty()) {
-      var java = new JavaRuntime(world, javaFunctions, scripts);
+    var java = javaFunctions.isNone() ? null : new JavaRuntime(world, javaFunctions, scripts);
+    if (java != null) {
       parts.addLast(java);
-      runtime = java;
     }
     var database = Database.open(persistence, world);
     parts.remove(persistence);
@@ -158,7 +162,7 @@ public final class Backend implements AutoCloseable {
         new DeployedFunctions(
             world,
             database,
-            runtime,
+            java == null ? scripts : java,
             cursors,
             new CommandLineQueries(cursors),
             audit,
@@ -219,7 +223,8 @@ public final class Backend implements AutoCloseable {
         parts,
         address(null, options.host(), http.port()),
         address(null, options.host(), http.sitePort()),
-        functions);
+        functions,
+        java == null ? null : new JavaApplication(deployment, java));
   }
 
   private static void install(Deployment deployment, JavaFunctions functions) {
@@ -380,6 +385,19 @@ public final class Backend implements AutoCloseable {
   /// Runs functions without HTTP.
   public Functions functions() {
     return functions;
+  }
+
+  /// Replaces the functions in Java, and their tables, in one transaction. Calls that have begun
+  /// end with those before; live queries are run again.
+  ///
+  /// @throws DeploymentException if they do not go with what is pushed or with the documents; then
+  ///   those before go on
+  /// @throws IllegalStateException if the deployment was started without any
+  public void replaceFunctions(JavaFunctions newFunctions) {
+    if (application == null) {
+      throw new IllegalStateException("started without functions in Java");
+    }
+    application.replace(newFunctions);
   }
 
   /// Finishes the requests in progress, then stops everything.

@@ -160,6 +160,7 @@ final class WorkersBenchmark {
     var invocation =
         new Invocation(
             code,
+            "none",
             module,
             "bump",
             FunctionType.MUTATION,

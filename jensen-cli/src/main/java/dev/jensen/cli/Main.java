@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      DevCommand.class,
       AdminKeyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -43,6 +43,21 @@ final class ServerProcess implements AutoCloseable {
   /// As the other methods, with more variables in its environment.
   static ServerProcess start(
       Path data, Path log, int port, Map<String, String> variables, String... options) {
+    return run("serve", data, log, port, variables, options);
+  }
+
+  /// As the other methods, with `jensen dev`.
+  static ServerProcess dev(Path data, Path log, String... options) {
+    return run("dev", data, log, 0, Map.of(), options);
+  }
+
+  private static ServerProcess run(
+      String name,
+      Path data,
+      Path log,
+      int port,
+      Map<String, String> variables,
+      String... options) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
         new ArrayList<>(
@@ -55,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "serve",
+                name,
                 "--port",
                 Integer.toString(port),
                 "--site-port",

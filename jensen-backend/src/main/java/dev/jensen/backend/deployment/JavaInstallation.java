@@ -36,20 +36,30 @@ record JavaInstallation(
 
   /// @throws DeploymentException if it does not go with what is pushed or with the documents
   void install(JavaApp app) {
-    if (database.read(JavaApp::load).equals(app)) {
-      return;
+    for (int i = 0; i < Limits.ATTEMPTS_MAX; i++) {
+      if (database.read(JavaApp::load).equals(app)) {
+        return;
+      }
+      var plan = database.read(transaction -> plan(transaction, app));
+      var isReady = Objects.equals(plan.active(), plan.next()) || prepare(plan.next());
+      if (isReady && database.transact(transaction -> activate(transaction, app, plan))) {
+        LOG.info("{} modules in Java, version {}", app.modules().size(), app.version());
+        return;
+      }
     }
-    var plan = database.read(transaction -> plan(transaction, app));
-    if (!Objects.equals(plan.active(), plan.next())) {
-      prepare(plan.next());
+    throw DeploymentException.race(
+        "RaceDetected", "Pushes change what is deployed all the time. Try again.");
+  }
+
+  /// Changes what runs, unless a push has changed it since `plan` was made.
+  private boolean activate(Transaction transaction, JavaApp app, Plan plan) {
+    if (!plan(transaction, app).equals(plan)) {
+      return false;
     }
-    database.transact(transaction -> {
-      PushFinisher.activate(plan.next(), transaction);
-      app.store(transaction);
-      CronJobs.store(transaction, CronSpecs.texts(plan.analysis()), world.now());
-      return plan;
-    });
-    LOG.info("{} modules in Java, version {}", app.modules().size(), app.version());
+    PushFinisher.activate(plan.next(), transaction);
+    app.store(transaction);
+    CronJobs.store(transaction, CronSpecs.texts(plan.analysis()), world.now());
+    return true;
   }
 
   /// What is there and what shall be.
@@ -87,23 +97,24 @@ record JavaInstallation(
     }
   }
 
-  private void prepare(@Nullable Schema schema) {
+  /// Whether all documents and indexes are as the schema wants them; not if a push has replaced it.
+  private boolean prepare(@Nullable Schema schema) {
     var id = submit.apply(schema);
     if (id == null) {
-      return;
+      return true;
     }
     while (true) {
       switch (schemaWork.await(id, REPORT)) {
         case SchemaStatus.Complete _ -> {
-          return;
+          return true;
         }
         case SchemaStatus.InProgress progress ->
             LOG.info("Checking documents and building indexes: {}", progress.indexes());
         case SchemaStatus.Failed(var error, _) ->
             throw DeploymentException.mistake("SchemaValidationFailed", error);
-        case SchemaStatus.Overwritten _ ->
-            throw DeploymentException.race(
-                "SchemaAlreadyOverwritten", "The schema was overwritten by a push.");
+        case SchemaStatus.Overwritten _ -> {
+          return false;
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.jensen.backend.deployment;
 import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.EnvironmentVariables;
+import dev.jensen.backend.model.JavaApp;
 import dev.jensen.backend.model.Modules;
 import dev.jensen.backend.model.PushRecord;
 import dev.jensen.backend.model.Schema;
@@ -63,6 +64,10 @@ final class PushFinisher {
     if (!variables.equals(push.variables())) {
       throw DeploymentException.race(
           "RaceDetected", "Environment variables have changed during push");
+    }
+    if (!JavaApp.load(transaction).equals(push.java())) {
+      throw DeploymentException.race(
+          "RaceDetected", "The functions in Java have changed during push");
     }
     EnvironmentDeclarations.of(push.definition()).check(variables);
     if (!dryRun && push.schema() != null) {

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What is deployed, in the form that calls need: functions by path, validators parsed.
 ///
+/// @param javaVersion of the functions in Java
 /// @param routes of HTTP actions in all languages
 /// @param hasRouter whether a router was pushed
 /// @param reads what it was read from: it holds as long as nothing in there changes
 record Deployed(
     Code code,
+    String javaVersion,
     @Nullable Schema schema,
     Map<FunctionPath, DeployedFunction> functions,
     List<HttpRoute> routes,
@@ -46,7 +48,14 @@ record Deployed(
     boolean hasRouter =
         state.code().analysis().stream().anyMatch(module -> module.httpRoutes() != null);
     var routes = modules.stream().flatMap(module -> HttpRoute.of(module).stream()).toList();
-    return new Deployed(state.code(), state.schema(), functions, routes, hasRouter, state.reads());
+    return new Deployed(
+        state.code(),
+        state.java().version(),
+        state.schema(),
+        functions,
+        routes,
+        hasRouter,
+        state.reads());
   }
 
   private static DeployedFunction deployed(FunctionPath path, AnalyzedFunction function) {

@@ -105,6 +105,7 @@ final class FunctionExecutor {
     var function = scope.function();
     return new Invocation(
         scope.deployed().code(),
+        scope.deployed().javaVersion(),
         function.path().module(),
         function.path().export(),
         function.type(),

@@ -108,6 +108,7 @@ final class HttpActionRunner {
     RandomGenerator random = services.world().random();
     return new Invocation(
         deployed.code(),
+        deployed.javaVersion(),
         path.module(),
         path.export(),
         FunctionType.HTTP_ACTION,

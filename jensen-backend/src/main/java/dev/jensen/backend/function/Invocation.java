@@ -6,6 +6,7 @@ import java.time.Instant;
 
 /// One execution that a runtime is asked for.
 ///
+/// @param javaVersion of the functions in Java that belong to `code`
 /// @param module with `.js`
 /// @param export the export's name, `default` for the default export
 /// @param arguments JSON array holding the one argument object, encoded
@@ -13,6 +14,7 @@ import java.time.Instant;
 /// @param seed of the deterministic random generator
 public record Invocation(
     Code code,
+    String javaVersion,
     String module,
     String export,
     FunctionType type,

@@ -265,6 +265,7 @@ class StorageCallsTest {
         new Deployed(
             Code.of(
                 List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
+            "none",
             null,
             Map.of(),
             List.of(),

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.jar.JarFile;
 
 /// An application in a jar of its own.
 public final class FunctionJar {
@@ -25,34 +26,70 @@ public final class FunctionJar {
   ///   breaks a rule
   public static JavaFunctions load(Path jar) {
     try {
-      var version = HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(jar)));
-      var loader =
-          new URLClassLoader(
-              jar.getFileName().toString(),
-              new URL[] {jar.toUri().toURL()},
-              FunctionJar.class.getClassLoader());
-      return JavaFunctions.of(app(jar, loader), version);
+      return load(jar, jar, Files.readAllBytes(jar));
     } catch (IOException e) {
       throw new InvalidFunctionAppException("%s cannot be read (%s)".formatted(jar, e), e);
     }
   }
 
-  private static FunctionApp app(Path jar, ClassLoader loader) {
+  /// As the other method, but the jar may be replaced while its functions run: classes that are
+  /// needed only then are in a copy of it.
+  ///
+  /// @param copies a folder that has to stay while the process runs
+  public static JavaFunctions load(Path jar, Path copies) {
     try {
-      var providers =
-          ServiceLoader.load(FunctionAppProvider.class, loader).stream()
-              .filter(provider -> loader.equals(provider.type().getClassLoader()))
-              .toList();
-      if (providers.size() != 1) {
-        throw new InvalidFunctionAppException(
-            "%s names %d applications in META-INF/services/%s; it has to name one"
-                .formatted(jar, providers.size(), FunctionAppProvider.class.getName()));
+      var bytes = Files.readAllBytes(jar);
+      var copy = copies.resolve("%s.jar".formatted(version(bytes)));
+      if (!Files.exists(copy)) {
+        // Functions of a version that is there again may be running out of it.
+        Files.write(copy, bytes);
       }
-      return providers.getFirst().get().app();
-    } catch (ServiceConfigurationError | LinkageError e) {
-      throw new InvalidFunctionAppException(
-          "The application in %s cannot be made: %s".formatted(jar, e.getMessage()), e);
+      return load(jar, copy, bytes);
+    } catch (IOException e) {
+      throw new InvalidFunctionAppException("%s cannot be read (%s)".formatted(jar, e), e);
     }
+  }
+
+  /// What tells the content of a jar from every other.
+  ///
+  /// @throws IOException if it cannot be read
+  public static String version(Path jar) throws IOException {
+    return version(Files.readAllBytes(jar));
+  }
+
+  private static String version(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  private static JavaFunctions load(Path jar, Path opened, byte[] bytes) throws IOException {
+    // A loader takes what is no jar for one without classes.
+    new JarFile(opened.toFile()).close();
+    var loader =
+        new URLClassLoader(
+            jar.getFileName().toString(),
+            new URL[] {opened.toUri().toURL()},
+            FunctionJar.class.getClassLoader());
+    try {
+      return JavaFunctions.of(app(jar, loader), version(bytes));
+    } catch (InvalidFunctionAppException e) {
+      throw e;
+    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+      throw new InvalidFunctionAppException(
+          "The application in %s cannot be made: %s".formatted(jar, e), e);
+    }
+  }
+
+  private static FunctionApp app(Path jar, ClassLoader loader) {
+    var providers =
+        ServiceLoader.load(FunctionAppProvider.class, loader).stream()
+            .filter(provider -> loader.equals(provider.type().getClassLoader()))
+            .toList();
+    if (providers.size() != 1) {
+      throw new InvalidFunctionAppException(
+          "%s names %d applications in META-INF/services/%s; it has to name one"
+              .formatted(jar, providers.size(), FunctionAppProvider.class.getName()));
+    }
+    return providers.getFirst().get().app();
   }
 
   private static MessageDigest sha256() {

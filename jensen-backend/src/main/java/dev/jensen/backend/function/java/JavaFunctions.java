@@ -230,9 +230,14 @@ public final class JavaFunctions {
     return definition;
   }
 
-  /// Whether there is nothing to call.
-  public boolean isEmpty() {
-    return modules.isEmpty();
+  /// Differs between applications that may behave differently.
+  String version() {
+    return definition.version();
+  }
+
+  /// Whether this is [#NONE].
+  public boolean isNone() {
+    return definition.equals(JavaApp.NONE);
   }
 
   /// Whether the module at `path` is one of the application's.

@@ -18,8 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the functions of an application in Java, and has another runtime run all others.
+///
+/// A call runs in the version of the application that was installed at its snapshot, so that one
+/// that began before another version was installed ends as it began.
 ///
 /// A function runs on the thread of its caller. Code that runs for too long is interrupted; code
 /// that does not care about that cannot be stopped in Java, but it is reported. The application is
@@ -35,18 +40,38 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
   private static final int ACTIONS_MAX = 256;
   private static final Duration ACTION_WAIT_MAX = Duration.ofMinutes(1);
 
+  /// A transaction is over in seconds, and only someone who hurries replaces the application more
+  /// than three times meanwhile.
+  private static final int VERSIONS_MAX = 4;
+
   private final World world;
   private final FunctionRuntime others;
   private final Watch watch;
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
-  private final JavaFunctions functions;
+
+  /// The newest first.
+  private volatile List<JavaFunctions> versions;
 
   /// @param others runs what is not in Java; stays the caller's
   public JavaRuntime(World world, JavaFunctions functions, FunctionRuntime others) {
     this.world = world;
-    this.functions = functions;
+    this.versions = List.of(functions);
     this.others = others;
     this.watch = new Watch(world);
+  }
+
+  /// Can run another version of the application from now on, and some of those before it.
+  public synchronized void add(JavaFunctions functions) {
+    versions = Stream.concat(Stream.of(functions), others(functions)).limit(VERSIONS_MAX).toList();
+  }
+
+  /// Does not run that version any more: it was not installed after all.
+  public synchronized void remove(JavaFunctions functions) {
+    versions = others(functions).toList();
+  }
+
+  private Stream<JavaFunctions> others(JavaFunctions functions) {
+    return versions.stream().filter(version -> !version.version().equals(functions.version()));
   }
 
   @Override
@@ -56,8 +81,22 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
         : others.run(invocation, new Nesting(syscalls));
   }
 
+  /// As of the snapshot of the call. A version that is not known any more counts as having what any
+  /// other has: it is [#outcome] that says so.
   private boolean isInJava(Invocation invocation) {
-    return functions.hasModule(invocation.module());
+    var functions = version(invocation);
+    return functions == null
+        ? versions.stream().anyMatch(version -> version.hasModule(invocation.module()))
+        : functions.hasModule(invocation.module());
+  }
+
+  private @Nullable JavaFunctions version(Invocation invocation) {
+    for (var version : versions) {
+      if (version.version().equals(invocation.javaVersion())) {
+        return version;
+      }
+    }
+    return null;
   }
 
   /// What functions in other languages ask for: those in Java that they call run here, others where
@@ -158,7 +197,9 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
 
   private Outcome call(Run run) throws Throwable {
     var invocation = run.invocation();
-    var handler = functions.handler(invocation.module(), invocation.export());
+    var functions = version(invocation);
+    var handler =
+        functions == null ? null : functions.handler(invocation.module(), invocation.export());
     if (handler == null) {
       return replaced(run);
     }
@@ -169,7 +210,9 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
 
   private Outcome respond(Run run) throws Throwable {
     var invocation = run.invocation();
-    var handler = functions.httpHandler(invocation.module(), invocation.export());
+    var functions = version(invocation);
+    var handler =
+        functions == null ? null : functions.httpHandler(invocation.module(), invocation.export());
     if (handler == null) {
       return replaced(run);
     }

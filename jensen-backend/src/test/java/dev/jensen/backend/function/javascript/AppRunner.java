@@ -44,6 +44,7 @@ final class AppRunner implements Syscalls {
     var invocation =
         new Invocation(
             code,
+            "none",
             path.substring(0, colon),
             path.substring(colon + 1),
             type,

@@ -130,13 +130,14 @@ class JavaScriptRuntimeTest {
 
   private static Execution.Outcome say(JavaScriptRuntime runtime, Code code, String module) {
     var invocation =
-        new Invocation(code, module, "say", FunctionType.QUERY, "[{}]", NOW, 7, "request");
+        new Invocation(code, "none", module, "say", FunctionType.QUERY, "[{}]", NOW, 7, "request");
     return runtime.run(invocation, (_, _) -> List.of()).outcome();
   }
 
   private Execution run(String module, String export, FunctionType type, String arguments) {
     return RUNTIME.run(
-        new Invocation(BASIC, module, export, type, arguments, NOW, 7, "request"), this::perform);
+        new Invocation(BASIC, "none", module, export, type, arguments, NOW, 7, "request"),
+        this::perform);
   }
 
   private List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {

@@ -1,0 +1,102 @@
+package dev.jensen.backend.function.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.FunctionRuntime;
+import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.ImportPhase;
+import dev.jensen.backend.model.NodeSetup;
+import dev.jensen.backend.world.SystemWorld;
+import dev.jensen.functions.FunctionApp;
+import dev.jensen.functions.Functions;
+import dev.jensen.functions.Query;
+import dev.jensen.functions.QueryContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JavaRuntimeTest {
+
+  private static final Code CODE =
+      Code.of(List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE);
+
+  private static final FunctionRuntime OTHERS =
+      (invocation, _) -> {
+        throw new IllegalStateException("not in Java: " + invocation.module());
+      };
+
+  @Functions("greeter")
+  static final class Greeter {
+
+    private final String text;
+
+    Greeter(String text) {
+      this.text = text;
+    }
+
+    @Query
+    String hello(QueryContext ctx) {
+      return text;
+    }
+  }
+
+  private static JavaFunctions version(String version) {
+    return JavaFunctions.of(FunctionApp.of(new Greeter(version)), version);
+  }
+
+  private static Outcome hello(JavaRuntime runtime, String version) {
+    var invocation =
+        new Invocation(
+            CODE,
+            version,
+            "greeter.js",
+            "hello",
+            FunctionType.QUERY,
+            "[{}]",
+            Instant.EPOCH,
+            7,
+            "request");
+    return runtime.run(invocation, (_, _) -> List.of()).outcome();
+  }
+
+  @Test
+  void aCallRunsInTheVersionOfItsSnapshot() {
+    try (var runtime = new JavaRuntime(new SystemWorld(), version("1"), OTHERS)) {
+      runtime.add(version("2"));
+
+      assertThat(hello(runtime, "1")).isEqualTo(new Outcome.Returned("\"1\""));
+      assertThat(hello(runtime, "2")).isEqualTo(new Outcome.Returned("\"2\""));
+    }
+  }
+
+  @Test
+  void versionsOfLongAgoAreGone() {
+    try (var runtime = new JavaRuntime(new SystemWorld(), version("1"), OTHERS)) {
+      for (int i = 2; i < 10; i++) {
+        runtime.add(version(Integer.toString(i)));
+      }
+
+      assertThat(hello(runtime, "1"))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused -> assertThat(refused.message()).contains("is being replaced"));
+      assertThat(hello(runtime, "9")).isEqualTo(new Outcome.Returned("\"9\""));
+    }
+  }
+
+  @Test
+  void aVersionThatWasNotInstalledIsGone() {
+    try (var runtime = new JavaRuntime(new SystemWorld(), version("1"), OTHERS)) {
+      var refused = version("2");
+      runtime.add(refused);
+      runtime.remove(refused);
+
+      assertThat(hello(runtime, "1")).isEqualTo(new Outcome.Returned("\"1\""));
+      assertThat(hello(runtime, "2")).isInstanceOf(Outcome.Refused.class);
+    }
+  }
+}
