@@ -14,6 +14,7 @@ import dev.jensen.functions.Internal;
 import dev.jensen.functions.Request;
 import dev.jensen.functions.Response;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -158,7 +159,7 @@ class JavaHttpActionsTest {
 
   @Test
   void bodiesStreamBothWays() throws Exception {
-    try (var socket = new Socket("127.0.0.1", backend.siteUrl().getPort())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), backend.siteUrl().getPort())) {
       send(socket, "POST /java/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
       send(socket, "Content-Length: 11\r\n\r\nfirst");
       var seen = new StringBuilder();
@@ -177,6 +178,14 @@ class JavaHttpActionsTest {
 
   private static void send(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aBodyNeedNotBeReadToItsEnd() throws Exception {
+    var large = BodyPublishers.ofByteArray(new byte[1 << 20]);
+
+    assertThat(post("/java/closes", BodyPublishers.ofString("abc")).body()).isEqualTo("97");
+    assertThat(post("/java/closes", large).body()).isEqualTo("0");
   }
 
   @Test

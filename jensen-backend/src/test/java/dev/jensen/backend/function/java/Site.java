@@ -8,6 +8,7 @@ import dev.jensen.functions.Request;
 import dev.jensen.functions.Response;
 import dev.jensen.functions.StoredFile;
 import dev.jensen.mapping.Id;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -79,6 +80,13 @@ final class Site {
             ctx.env("LANG");
           }
         });
+  }
+
+  @HttpAction(method = Method.POST, path = "/java/closes")
+  Response closes(Request request) throws IOException {
+    try (var body = request.body()) {
+      return Response.text("%d".formatted(body.read()));
+    }
   }
 
   @HttpAction(method = Method.GET, path = "/java/large")
