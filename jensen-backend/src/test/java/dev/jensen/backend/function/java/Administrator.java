@@ -17,6 +17,9 @@ record Administrator(Backend backend, String key) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /// The server asks to be asked again.
+  private static final int BUSY = 429;
+
   /// Pushes one of the applications in `src/test/js/apps`.
   void push(String app) throws Exception {
     var started = post("/api/deploy2/start_push", application(app));
@@ -63,7 +66,11 @@ record Administrator(Backend backend, String key) {
               .header("Authorization", "Convex " + key)
               .POST(BodyPublishers.ofString(body.toString()))
               .build();
-      return http.send(request, BodyHandlers.ofString());
+      var response = http.send(request, BodyHandlers.ofString());
+      while (response.statusCode() == BUSY) {
+        response = http.send(request, BodyHandlers.ofString());
+      }
+      return response;
     }
   }
 }
