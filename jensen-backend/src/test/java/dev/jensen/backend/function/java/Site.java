@@ -54,7 +54,10 @@ final class Site {
 
   @HttpAction(method = Method.GET, path = "/java/refuses")
   Response refuses(Request request) {
-    throw new ConvexError(Map.of("why", "tea"));
+    if (request.header("x-tea") == null) {
+      throw new ConvexError(Map.of("why", "tea"));
+    }
+    return Response.of(200);
   }
 
   @HttpAction(method = Method.GET, path = "/java/breaks-off")
