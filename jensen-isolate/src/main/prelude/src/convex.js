@@ -156,6 +156,7 @@ export function unawaited() {
 function displayName(operation) {
   switch (operation) {
     case "jensen/sleep":
+    case "jensen/callerGone":
     case "jensen/cancel":
     case "jensen/bodyCancel":
     case "jensen/bodyClose":

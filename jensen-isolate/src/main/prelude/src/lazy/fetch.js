@@ -4,7 +4,7 @@ import core from "core";
 import { hold, sourceOf, take } from "./fetch/body.js";
 import { FormData } from "./fetch/form.js";
 import { Headers, pairsOf } from "./fetch/headers.js";
-import { Request } from "./fetch/request.js";
+import { Request, whenSignalIsWanted } from "./fetch/request.js";
 import { Response, received } from "./fetch/response.js";
 import { INLINE_BYTES_MAX, inlined, pump, remote } from "./fetch/wire.js";
 
@@ -56,6 +56,11 @@ async function exchange(id, request, content, body) {
 export function requestFromConvexJson({ convexJson }) {
   const { url, method, headerPairs, text, base64, streamId } = convexJson;
   const request = new Request(url, { method, headers: headerPairs });
+  whenSignalIsWanted(request, (controller) => {
+    // Only now, because the host has to watch the connection for it.
+    const gone = () => controller.abort();
+    core.hostCall("jensen/callerGone", "{}").then(gone, () => {});
+  });
   if (text !== undefined) {
     hold(request, { text, type: null });
   } else if (base64 !== undefined) {

@@ -85,6 +85,25 @@ on("GET", "/large", async () => {
   return new Response(body);
 });
 
+on("GET", "/waits", async (ctx: any, { signal }: Request) => {
+  await new Promise((aborted) => signal.addEventListener("abort", aborted));
+  await ctx.runMutation(anyApi.notes.add, { text: signal.reason.name });
+  return new Response("late");
+});
+
+on("POST", "/waits", async (ctx: any, request: Request) => {
+  const { signal } = new Request(request);
+  await new Promise((aborted) => signal.addEventListener("abort", aborted));
+  await ctx.runMutation(anyApi.notes.add, { text: "posted" });
+  return new Response("late");
+});
+
+on("GET", "/stays", async (_ctx: any, { signal }: Request) => {
+  let aborted = signal.aborted;
+  await new Promise((done) => setTimeout(done, 20));
+  return Response.json({ aborted: aborted || signal.aborted });
+});
+
 on("GET", "/throws", async () => {
   throw new Error("boom");
 });

@@ -68,7 +68,7 @@ function redirectOf(value) {
 /** A signal of its own, which follows the given one. */
 function signalOf(given) {
   const { AbortController, AbortSignal } = require("lazy:events");
-  if (given === null || given === undefined) {
+  if (given === null) {
     return new AbortController().signal;
   }
   if (!(given instanceof AbortSignal)) {
@@ -77,12 +77,22 @@ function signalOf(given) {
   return AbortSignal.any([given]);
 }
 
+/** Has `watch` called with the controller of the request's signal, if anybody asks for that. */
+export let whenSignalIsWanted;
+
 export class Request extends Body {
+  static {
+    whenSignalIsWanted = (request, watch) => {
+      request.#watch = watch;
+    };
+  }
+
   #method;
   #url;
   #headers;
   #redirect;
   #signal;
+  #watch;
   #fixed;
 
   constructor(input, init = {}) {
@@ -96,6 +106,8 @@ export class Request extends Body {
     const signal = options.signal === undefined ? from?.#signal : options.signal;
     if (signal !== undefined) {
       this.#signal = signalOf(signal);
+    } else {
+      this.#watch = from?.#watch;
     }
     this.#fixed = {};
     for (const name of Object.keys(FIXED)) {
@@ -134,7 +146,11 @@ export class Request extends Body {
   }
 
   get signal() {
-    this.#signal ??= signalOf(undefined);
+    if (this.#signal === undefined) {
+      const controller = new (require("lazy:events").AbortController)();
+      this.#signal = controller.signal;
+      this.#watch?.(controller);
+    }
     return this.#signal;
   }
 

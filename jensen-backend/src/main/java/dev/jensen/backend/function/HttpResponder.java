@@ -2,10 +2,11 @@ package dev.jensen.backend.function;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /// Takes the response to an [HttpCall] as the function produces it.
 ///
-/// One thread at a time calls it.
+/// One thread at a time calls it, unless said otherwise.
 public interface HttpResponder {
 
   /// Takes the head, once.
@@ -17,4 +18,11 @@ public interface HttpResponder {
   ///
   /// @throws IOException if the caller is gone
   void write(byte[] bytes, int count) throws IOException;
+
+  /// Waits until the caller is gone. If nobody can tell, as by default, it waits for ever.
+  ///
+  /// Any thread may call it, also while another one calls the other methods.
+  default void awaitGone() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
 }

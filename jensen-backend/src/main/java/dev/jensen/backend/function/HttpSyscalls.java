@@ -116,7 +116,19 @@ final class HttpSyscalls implements Syscalls, HttpExchange {
     if (syscall.operation().equals("jensen/respond")) {
       return respond(JSON.readTree(syscall.arguments()));
     }
+    if (syscall.operation().equals("jensen/callerGone")) {
+      return callerGone();
+    }
     return others.perform(List.of(syscall), nested).getFirst();
+  }
+
+  private SyscallReply callerGone() {
+    try {
+      responder.awaitGone();
+      return new SyscallReply.Result("null");
+    } catch (InterruptedException _) {
+      return new SyscallReply.Failure("The action has ended", null);
+    }
   }
 
   /// Whether a head was sent.

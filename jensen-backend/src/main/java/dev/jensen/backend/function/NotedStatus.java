@@ -29,4 +29,9 @@ final class NotedStatus implements HttpResponder {
   public void write(byte[] bytes, int count) throws IOException {
     responder.write(bytes, count);
   }
+
+  @Override
+  public void awaitGone() throws InterruptedException {
+    responder.awaitGone();
+  }
 }

@@ -7,9 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/// The body of a request on its way to an HTTP action: a small one that has arrived already goes
-/// along with the head, as text if it is some, so that the action neither waits for it nor decodes
-/// it.
+/// The body of a request on its way to an HTTP action: a small one goes along with the head, as
+/// text if it is some, so that the action neither waits for it nor decodes it.
 sealed interface RequestBody {
 
   /// Up to this size it goes along.
@@ -24,7 +23,10 @@ sealed interface RequestBody {
 
   record Stream(InputStream bytes) implements RequestBody {}
 
-  /// The body of `call`, which has one; does not wait for it.
+  /// The body of `call`, which has one.
+  ///
+  /// Waits for a small one, as long as the connection may be silent: no worker process has heard of
+  /// the request yet.
   static RequestBody of(HttpCall call) {
     var body = call.body();
     if (body == null) {
@@ -32,12 +34,11 @@ sealed interface RequestBody {
     }
     var length = length(call);
     try {
-      if (length.isEmpty()
-          || length.getAsInt() > AT_HAND_BYTES_MAX
-          || body.available() < length.getAsInt()) {
+      if (length.isEmpty() || length.getAsInt() > AT_HAND_BYTES_MAX) {
         return new Stream(body);
       }
-      return atHand(body.readNBytes(length.getAsInt()));
+      byte[] bytes = body.readNBytes(length.getAsInt());
+      return bytes.length < length.getAsInt() ? new Stream(body) : atHand(bytes);
     } catch (IOException _) {
       // The action learns it when it reads.
       return new Stream(body);

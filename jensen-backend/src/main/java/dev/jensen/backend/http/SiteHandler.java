@@ -76,7 +76,7 @@ final class SiteHandler extends Handler.Wrapper {
     var requestId = requestIds.of(request);
     var responder = new SiteResponse(request, response);
     try {
-      switch (actions.serve(call(request, prefix, requestId), responder)) {
+      switch (outcome(call(request, prefix, requestId), responder)) {
         case HttpOutcome.Responded(var isComplete) -> responder.end(isComplete, callback);
         case HttpOutcome.Failed(var failure) ->
             Router.write(SiteFailure.answer(failure, text, requestId), request, response, callback);
@@ -89,6 +89,14 @@ final class SiteHandler extends Handler.Wrapper {
     } catch (RuntimeException e) {
       LOG.error("Request {} to the site failed inside the server", requestId, e);
       responder.fail(e, callback);
+    }
+  }
+
+  private HttpOutcome outcome(HttpCall call, SiteResponse responder) {
+    try {
+      return actions.serve(call, responder);
+    } finally {
+      responder.stopWatch();
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,7 +24,12 @@ final class SiteResponse implements HttpResponder {
 
   private final Request request;
   private final Response response;
+  private final CountDownLatch gone = new CountDownLatch(1);
   private @Nullable OutputStream out;
+
+  // Guarded by this.
+  private @Nullable CallerWatch watch;
+  private boolean answered;
 
   SiteResponse(Request request, Response response) {
     this.request = request;
@@ -50,8 +56,35 @@ final class SiteResponse implements HttpResponder {
     if (out == null) {
       throw new IOException("the response has no head");
     }
-    out.write(bytes, 0, count);
-    out.flush();
+    try {
+      out.write(bytes, 0, count);
+      out.flush();
+    } catch (IOException e) {
+      gone.countDown();
+      throw e;
+    }
+  }
+
+  /// A caller that goes away while it sends the body of its request is noticed by whoever reads
+  /// that; here one that has sent all of it.
+  @Override
+  public void awaitGone() throws InterruptedException {
+    startWatch();
+    gone.await();
+  }
+
+  private synchronized void startWatch() {
+    if (watch == null && !answered && UnreadBody.isRead(request)) {
+      watch = CallerWatch.start(request, gone::countDown);
+    }
+  }
+
+  /// Leaves the connection to the next request; before the answer is completed.
+  synchronized void stopWatch() {
+    answered = true;
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   /// Ends the response; one that is not whole is cut off, so that its reader notices.

@@ -23,8 +23,15 @@ final class UnreadBody {
     }
   }
 
-  private static boolean isRead(Request request) {
-    return request.getLength() > 0 && Request.getContentBytesRead(request) == request.getLength();
+  /// Whether nothing more of the body will come.
+  static boolean isRead(Request request) {
+    return isAbsent(request)
+        || (request.getLength() > 0 && Request.getContentBytesRead(request) == request.getLength());
+  }
+
+  private static boolean isAbsent(Request request) {
+    var headers = request.getHeaders();
+    return request.getLength() <= 0 && !headers.contains(HttpHeader.TRANSFER_ENCODING);
   }
 
   private static boolean isSmall(Request request) {

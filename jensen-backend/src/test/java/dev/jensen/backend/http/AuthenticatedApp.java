@@ -32,10 +32,15 @@ final class AuthenticatedApp implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   AuthenticatedApp(Path data) throws Exception {
+    this(data, "auth");
+  }
+
+  /// The same with another of the test apps.
+  AuthenticatedApp(Path data, String app) throws Exception {
     backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
     set("ISSUER", issuer.url());
     set("KEYS", Publisher.keySet(Publisher.key().toPublicJWK()));
-    push();
+    push(app);
   }
 
   private void set(String variable, String value) throws Exception {
@@ -44,8 +49,8 @@ final class AuthenticatedApp implements AutoCloseable {
     administer("/api/update_environment_variables", body);
   }
 
-  private void push() throws Exception {
-    var app = JSON.readTree(Path.of("target", "test-apps", "auth.json").toFile());
+  private void push(String name) throws Exception {
+    var app = JSON.readTree(Path.of("target", "test-apps", "%s.json".formatted(name)).toFile());
     var body = JSON.createObjectNode().put("dryRun", false).put("functions", "convex/");
     body.putArray("componentDefinitions");
     var definition = body.putObject("appDefinition").putNull("schema");

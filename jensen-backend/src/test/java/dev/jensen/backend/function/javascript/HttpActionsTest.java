@@ -163,7 +163,7 @@ class HttpActionsTest {
   }
 
   @Test
-  void aBodyThatHasNotArrivedIsNotWaitedFor() {
+  void aSmallBodyMayComeLate() {
     var late =
         new FilterInputStream(new ByteArrayInputStream("late".getBytes(StandardCharsets.UTF_8))) {
           @Override
