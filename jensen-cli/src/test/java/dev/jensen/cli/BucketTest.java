@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Stored files in a bucket of a real server that speaks the protocol of S3.
 @Tag("conformance")
-@Timeout(240)
+@Timeout(600)
 class BucketTest {
 
   private static final Map<String, String> CREDENTIALS =
