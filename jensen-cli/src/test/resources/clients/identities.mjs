@@ -1,6 +1,8 @@
-// A live client whose identity changes in every way (`spec/acceptance-scenarios.md` §6): plays the
+// A client whose identity, or its issuer, changes in every way (`spec/acceptance-scenarios.md` §6, §7): plays the
 // scenario of that name, and prints it once it went as specified.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
@@ -37,7 +39,13 @@ class Seen extends Array {
 }
 
 const sent = [];
+let newest;
 class Recording extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    newest = this;
+  }
+
   send(data, ...rest) {
     sent.push(JSON.parse(data));
     super.send(data, ...rest);
@@ -149,6 +157,85 @@ async function refused() {
   await client.close();
 }
 
+/** A client of that user, both of whose first tokens were accepted. */
+async function settled(name) {
+  const connected = connect();
+  const only = await token(name);
+  const before = authentications();
+  connected.client.setAuth(() => token(name), (state) => connected.states.add(state));
+  await connected.names.last([name, null]);
+  while (authentications() < before + 2) await connected.client.mutation(api.users.sign, {});
+  assert.equal(await connected.client.mutation(api.users.sign, {}), name);
+  return { ...connected, only };
+}
+
+/** §7, row 1: the issuer has another key; its tokens are good at once, and sockets stay. */
+async function rotated() {
+  const { client, names, states } = await settled("alice");
+  const before = issuer.requests("/keys");
+  const next = keyPair("two");
+  issuer.publishKeys("", next.jwk);
+
+  const http = new ConvexHttpClient(url, { logger: false });
+  http.setAuth(await token("bob", {}, next));
+  assert.deepEqual(await http.query(api.users.who, {}), ["bob", null]);
+  const other = connect();
+  other.client.setAuth(() => token("carol", {}, next));
+  await other.names.last(["carol", null]);
+  // The first may have asked again because a minute was over.
+  assert.ok(issuer.requests("/keys") - before <= 2);
+  assert.equal(await client.mutation(api.users.sign, {}), "alice");
+  assert.deepEqual([...new Set(names.filter((who) => who !== null).map(([who]) => who))], ["alice"]);
+  assert.deepEqual(names.at(-1), ["alice", null]);
+  assert.ok(states.every((state) => state));
+  await client.close();
+  await other.client.close();
+}
+
+/** §7, row 4: a thousand tokens, each of them new. */
+async function many() {
+  const begun = now();
+  const http = new ConvexHttpClient(url, { logger: false });
+  for (let i = 0; i < 1000; i++) {
+    http.setAuth(await token(`user ${i}`));
+    assert.deepEqual(await http.query(api.users.who, {}), [`user ${i}`, null]);
+  }
+  // A document that does not say for how long it holds is asked for once a minute.
+  const allowed = 2 + Math.floor((now() - begun) / 60);
+  for (const path of ["/keys", "/.well-known/openid-configuration"]) {
+    assert.ok(issuer.requests(path) >= 1 && issuer.requests(path) <= allowed);
+  }
+}
+
+function push(providers) {
+  writeFileSync("convex/auth.config.ts", `export default { providers: [${providers}] };\n`);
+  const tool = "node_modules/convex/bin/main.js";
+  execFileSync("node", [tool, "dev", "--once", "--typecheck", "disable"], { stdio: "pipe" });
+}
+
+/** §7, row 9: the provider is gone; open sockets stay who they are until they connect again. */
+async function removed() {
+  const { client, names, states, only } = await settled("alice");
+  const http = new ConvexHttpClient(url, { logger: false });
+  http.setAuth(only);
+  assert.deepEqual(await http.query(api.users.who, {}), ["alice", null]);
+  push("");
+  try {
+    const refusal = await http.query(api.users.who, {}).catch((error) => JSON.parse(error.message));
+    assert.equal(refusal.code, "NoAuthProvider");
+    assert.equal(await client.mutation(api.users.sign, {}), "alice");
+    assert.deepEqual(names.at(-1), ["alice", null]);
+    assert.ok(states.every((state) => state));
+    console.error = () => {};
+    newest.terminate();
+    await states.last(false);
+    await names.last(null);
+  } finally {
+    push('{ domain: process.env.ISSUER!, applicationID: "app" }');
+  }
+  await client.close();
+}
+
 /** Row 9: the provider is down when the token is to be refreshed. */
 async function down() {
   const fresh = keyPair("two");
@@ -210,7 +297,10 @@ async function foreign() {
   assert.deepEqual([...answers], ["AuthError", "closed"]);
 }
 
-const scenarios = { changes, refreshed, another, early, ended, refused, down, two, acting, foreign };
+const scenarios = {
+  ...{ changes, refreshed, another, early, ended, refused, down, two, acting, foreign },
+  ...{ rotated, many, removed },
+};
 await scenarios[process.env.SCENARIO]();
 issuer.close();
 console.log(`Played: ${process.env.SCENARIO}`);

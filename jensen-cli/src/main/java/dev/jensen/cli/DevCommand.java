@@ -47,7 +47,8 @@ final class DevCommand implements Callable<Integer> {
     return run(options, reloaded.backend(), reloaded::close);
   }
 
-  private int run(BackendOptions options, Backend backend, Runnable first) throws InterruptedException {
+  private int run(BackendOptions options, Backend backend, Runnable first)
+      throws InterruptedException {
     if (project == null) {
       return serving.untilStopped(backend, first);
     }

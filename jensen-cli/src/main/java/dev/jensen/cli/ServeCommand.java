@@ -25,7 +25,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     serving.prepare();
-    return serving.untilStopped(Backend.start(serving.options(bucket.bucket()), javaFunctions()), () -> {});
+    return serving.untilStopped(
+        Backend.start(serving.options(bucket.bucket()), javaFunctions()), () -> {});
   }
 
   private JavaFunctions javaFunctions() {

@@ -69,7 +69,10 @@ class LiveIdentityTest {
         "down",
         "two",
         "acting",
-        "foreign"
+        "foreign",
+        "rotated",
+        "many",
+        "removed"
       })
   void play(String scenario) {
     assertThat(project.node("identities.mjs", Map.of("SCENARIO", scenario)))

@@ -13,7 +13,8 @@ public final class FilesUnavailableException extends UncheckedIOException {
   /// @param reason one sentence for the operator, which may have more lines than one
   FilesUnavailableException(String reason, @Nullable Exception cause) {
     super(
-        "The contents of files cannot be reached. Try again later.", new IOException(reason, cause));
+        "The contents of files cannot be reached. Try again later.",
+        new IOException(reason, cause));
     this.reason = reason;
   }
 
