@@ -123,7 +123,7 @@ public final class Authenticator {
   }
 
   private Identity identify(String header, String address) {
-    if (!header.chars().allMatch(c -> c >= ' ' && c < 127)) {
+    if (!isPrintable(header)) {
       throw new AuthenticationException(
           MALFORMED,
           "HeaderParseFailure",
@@ -145,6 +145,17 @@ public final class Authenticator {
               "InvalidAdminKey",
               "The Authorization header must be 'Bearer TOKEN' or 'Convex KEY'.");
     };
+  }
+
+  /// A loop, because tokens are long and come with every request.
+  private static boolean isPrintable(String header) {
+    for (int i = 0; i < header.length(); i++) {
+      char character = header.charAt(i);
+      if (character < ' ' || character >= 127) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Identity user(String token, String address) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class JobQueue {
   // Guarded by lock.
   private final Map<WorkerProcess, Seat> members = new HashMap<>();
   private final List<Seat> idle = new ArrayList<>();
-  private final Set<WorkerJob<?>> waiting = new LinkedHashSet<>();
+  private final LinkedHashSet<WorkerJob<?>> waiting = new LinkedHashSet<>();
   private int running;
   private boolean closed;
 
@@ -101,6 +100,29 @@ final class JobQueue {
         seat.changed.awaitUninterruptibly();
       }
       return seat.job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives a worker that has done its job the first that waits, if it can do that one, so that it
+  /// has it when it is ready again.
+  ///
+  /// @return null if there is none
+  @Nullable WorkerJob<?> following(WorkerProcess worker) {
+    lock.lock();
+    try {
+      var seat = members.get(worker);
+      if (seat == null || closed || waiting.isEmpty()) {
+        return null;
+      }
+      var first = waiting.getFirst();
+      if (!worker.isFor(first.purpose())) {
+        return null;
+      }
+      waiting.removeFirst();
+      seat.job = first;
+      return first;
     } finally {
       lock.unlock();
     }

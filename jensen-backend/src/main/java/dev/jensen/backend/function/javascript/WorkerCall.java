@@ -66,12 +66,13 @@ final class WorkerCall {
     try {
       if (!worker.isLoaded()) {
         worker.load(prepared.load());
-        worker.awaitReady();
-        began = world.nanoTime();
       }
-      long restoreNanos = worker.restoreNanos();
+      // Sent before the worker is ready, so that it need not wait for it then.
       worker.send(results.call());
+      worker.awaitReady();
       begun = true;
+      began = world.nanoTime();
+      long restoreNanos = worker.restoreNanos();
       Done done = drive(worker);
       worker.ended(done);
       return execution(done, timings(began, restoreNanos, done.javascriptNanos()));

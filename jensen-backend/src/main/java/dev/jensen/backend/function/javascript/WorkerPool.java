@@ -113,12 +113,11 @@ final class WorkerPool implements AutoCloseable {
   private void serve(WorkerProcess worker) {
     jobs.join(worker);
     try {
-      for (var job = jobs.next(worker); job != null; job = jobs.next(worker)) {
+      for (var job = jobs.next(worker); job != null; job = next(worker)) {
         job.run(worker);
         if (worker.isRetired()) {
           return;
         }
-        worker.awaitReady();
       }
     } catch (WorkerLostException e) {
       LOG.debug("worker {} is lost", worker.pid(), e);
@@ -128,6 +127,15 @@ final class WorkerPool implements AutoCloseable {
       jobs.leave(worker);
       worker.kill();
     }
+  }
+
+  private @Nullable WorkerJob<?> next(WorkerProcess worker) {
+    var job = jobs.following(worker);
+    if (job != null) {
+      return job;
+    }
+    worker.awaitReady();
+    return jobs.next(worker);
   }
 
   /// Replaces workers that died while idle, and kills those that stopped answering.
