@@ -2,6 +2,9 @@ package dev.jensen.cli;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.StartupException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,21 +14,31 @@ import picocli.CommandLine.IVersionProvider;
     name = "jensen",
     description = "A backend for live applications that speaks the Convex protocol.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      DevCommand.class,
-      AdminKeyCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      TokenCommand.class,
-      AuthCommand.class,
-      CodegenCommand.class
-    })
+    versionProvider = Main.Version.class)
 public final class Main {
 
+  private static final Map<String, Class<?>> COMMANDS =
+      commands(
+          DemoCommand.class,
+          ServeCommand.class,
+          DevCommand.class,
+          AdminKeyCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          TokenCommand.class,
+          AuthCommand.class,
+          CodegenCommand.class,
+          CommandLine.HelpCommand.class);
+
   private Main() {}
+
+  private static Map<String, Class<?>> commands(Class<?>... commands) {
+    var named = new LinkedHashMap<String, Class<?>>();
+    for (var command : commands) {
+      named.put(command.getAnnotation(Command.class).name(), command);
+    }
+    return named;
+  }
 
   /// Tells the version of this build.
   static final class Version implements IVersionProvider {
@@ -41,18 +54,33 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
-    var line = line();
     if (arguments.length == 0) {
-      line.usage(System.err);
+      line(COMMANDS).usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
-    return line.execute(arguments);
+    return execute(UnaryOperator.identity(), arguments);
   }
 
-  /// The command line, without arguments.
-  static CommandLine line() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  /// Runs one command.
+  ///
+  /// @param prepared sets the command line's outputs
+  /// @return the exit code
+  static int execute(UnaryOperator<CommandLine> prepared, String... arguments) {
+    return prepared.apply(line(needed(arguments))).execute(arguments);
+  }
+
+  /// A start of the server would feel the models of all commands, which are made by reflection.
+  private static Map<String, Class<?>> needed(String... arguments) {
+    var command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+    return command == null || command == CommandLine.HelpCommand.class
+        ? COMMANDS
+        : Map.of(arguments[0], command);
+  }
+
+  private static CommandLine line(Map<String, Class<?>> commands) {
+    var line = new CommandLine(new Main());
+    commands.forEach(line::addSubcommand);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new Environment(System.getenv()))
         .setExecutionExceptionHandler(Main::report);
   }

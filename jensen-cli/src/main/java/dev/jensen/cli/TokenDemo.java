@@ -129,10 +129,9 @@ final class TokenDemo {
     var out = new StringWriter();
     var err = new PrintWriter(Writer.nullWriter());
     int status =
-        Main.line()
-            .setOut(new PrintWriter(out, true))
-            .setErr(err)
-            .execute(command.toArray(String[]::new));
+        Main.execute(
+            line -> line.setOut(new PrintWriter(out, true)).setErr(err),
+            command.toArray(String[]::new));
     if (status != 0) {
       throw new CommandFailure(
           "./jensen %s ended with %d: %s".formatted(String.join(" ", command), status, out));

@@ -43,10 +43,9 @@ final class JensenCommand {
   }
 
   private static int runHere(StringWriter output, StringWriter errors, String... arguments) {
-    return Main.line()
-        .setOut(new PrintWriter(output, true))
-        .setErr(new PrintWriter(errors, true))
-        .execute(arguments);
+    return Main.execute(
+        line -> line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true)),
+        arguments);
   }
 
   private static List<String> command(String... arguments) {
