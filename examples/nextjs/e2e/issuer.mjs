@@ -1,7 +1,7 @@
 // A real OpenID provider on this machine, in place of one in the cloud:
 //   node issuer.mjs
 // It prints its address. Whoever asks to sign in gets two forms, for which any name will do, and is
-// sent back to any address on this machine.
+// sent back to any address on this machine, or of a name that nobody has.
 import { generateKeyPair, exportJWK } from "jose";
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
@@ -67,6 +67,6 @@ const provider = new Provider(address, {
   },
 });
 provider.Client.prototype.redirectUriAllowed = (uri) =>
-  ["localhost", "127.0.0.1"].includes(new URL(uri).hostname);
+  /^(localhost|127\.0\.0\.1|.+\.test)$/.test(new URL(uri).hostname);
 server.on("request", provider.callback());
 console.log(`Issuer: ${address}`);

@@ -1,13 +1,19 @@
 /** Somebody with a browser's cookies and no browser. */
 export class Visitor {
   #cookies = new Map();
+  #reach;
+
+  /** Goes to an address as it is, or to where `reach` says that it leads. */
+  constructor(reach = (url) => url) {
+    this.#reach = reach;
+  }
 
   /** Sends a request without following where it leads, and keeps the cookies that it brings. */
   async send(url, { headers = {}, ...request } = {}) {
     const { hostname } = new URL(url);
     const cookies = this.cookies(hostname);
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, {
+    const response = await fetch(this.#reach(url), {
       redirect: "manual",
       ...request,
       headers: cookie === "" ? headers : { ...headers, cookie },

@@ -4,6 +4,7 @@ import { ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
 import { decodeJwt, generateKeyPair, SignJWT } from "jose";
 import { chromium } from "playwright-core";
+import { startProxy } from "../../e2e/proxy.mjs";
 import { Visitor } from "../../e2e/visitor.mjs";
 
 const deployment = process.env.NEXT_PUBLIC_CONVEX_URL;
@@ -234,6 +235,50 @@ export async function company() {
   await append(client, "from the company");
   client.clearAuth();
   assert.equal((await client.action(api.auth.signIn, exchange)).tokens, null);
+}
+
+/** The site has a name that leads to a proxy only: the company's sign-in, and tokens of that issuer. */
+export async function behindProxy() {
+  const site = process.env.CONVEX_SITE_URL;
+  const proxy = await startProxy(site, `${deployment}/http`);
+  try {
+    const visitor = new Visitor(proxy.reach);
+    const seen = await visitor.send(`${site}/seen?by=all`);
+    assert.equal(await seen.text(), `${site}/seen?by=all`);
+    const discovery = await visitor.send(`${site}/.well-known/openid-configuration`);
+    const { issuer, jwks_uri } = await discovery.json();
+    assert.deepEqual([issuer, jwks_uri], [site, `${site}/.well-known/jwks.json`]);
+    const { token } = await byCompanyAt(site, visitor);
+
+    const client = connect();
+    client.setAuth(token);
+    await append(client, "from behind the proxy");
+    assert.deepEqual(await client.query(api.files.list, {}), ["from behind the proxy"]);
+    assert.equal((await client.action(api.files.caller, {})).issuer, site);
+  } finally {
+    proxy.close();
+  }
+}
+
+/** Signs in with the company, looking at the addresses and cookies on the way. */
+async function byCompanyAt(site, visitor) {
+  const begin = { provider: "company", params: { redirectTo: "/welcome" } };
+  const { redirect, verifier } = await connect().action(api.auth.signIn, begin);
+  assert.ok(redirect.startsWith(`${site}/api/auth/signin/company?`), redirect);
+  const begun = await visitor.send(redirect);
+  const cookies = begun.headers.getSetCookie();
+  assert.ok(cookies.length > 0);
+  for (const cookie of cookies) {
+    assert.match(cookie, /^__Host-company/);
+    assert.match(cookie, /; Path=\/;.*; Secure/);
+  }
+  const location = new URL(begun.headers.get("location"));
+  const callback = `${site}/api/auth/callback/company`;
+  assert.equal(location.searchParams.get("redirect_uri"), callback);
+
+  const end = await visitor.signsIn(location, { name: "gina", home: `${app}/welcome` });
+  const params = { code: end.searchParams.get("code") };
+  return (await connect().action(api.auth.signIn, { params, verifier })).tokens;
 }
 
 /** The pages in a real browser, by password and by the company, with a query that stays live. */

@@ -26,14 +26,20 @@ final class NextProject implements AutoCloseable {
 
   /// A fresh copy of the application of that name, with nothing pushed.
   static NextProject create(String name) throws IOException {
-    var workspace = Packages.of("nextjs");
-    for (var folder : List.of(name, "e2e")) {
-      Packages.delete(workspace.resolve(folder));
-      CliProject.copySources(
-          CliProject.example("nextjs").resolve(folder), workspace.resolve(folder));
+    return create(name, name);
+  }
+
+  /// As the other one, in a folder of its own: other tests may play the same application now.
+  ///
+  /// @param options of the server
+  static NextProject create(String name, String folder, String... options) throws IOException {
+    var home = Packages.of("nextjs").resolve("copies").resolve(folder);
+    Packages.delete(home);
+    for (var part : List.of(name, "e2e")) {
+      CliProject.copySources(CliProject.example("nextjs").resolve(part), home.resolve(part));
     }
-    var directory = workspace.resolve(name);
-    return new NextProject(CliProject.open(directory), directory);
+    var directory = home.resolve(name);
+    return new NextProject(CliProject.open(directory, options), directory);
   }
 
   CliProject convex() {
