@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,5 +48,31 @@ class AuthJsTest {
   @ValueSource(strings = {"signedIn", "refused"})
   void play(String scenario) {
     project.play(scenario, variables);
+  }
+
+  @Test
+  void aKeyPairThatOnlyTheWebServerHasIsRefused() {
+    changeKeyPair(this::tellWebServer, this::tellDeployment);
+  }
+
+  @Test
+  void aKeyPairThatOnlyTheDeploymentHasIsRefused() {
+    changeKeyPair(this::tellDeployment, this::tellWebServer);
+  }
+
+  private void changeKeyPair(Runnable oneSide, Runnable otherSide) {
+    play("makeKeyPair");
+    oneSide.run();
+    play("keysDiffer");
+    otherSide.run();
+    play("keysAgree");
+  }
+
+  private void tellWebServer() {
+    play("takeKeyPair");
+  }
+
+  private void tellDeployment() {
+    project.convex().setVariables(project.convex().read("deployment.env"));
   }
 }

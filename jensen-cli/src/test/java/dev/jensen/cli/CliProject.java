@@ -188,6 +188,15 @@ final class CliProject implements AutoCloseable {
     return directory.resolve(name);
   }
 
+  /// The text of a file of the project.
+  String read(String name) {
+    try {
+      return Files.readString(directory.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Writes a file of the project.
   void write(String name, String text) {
     try {

@@ -1,7 +1,6 @@
 package dev.jensen.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +39,9 @@ class SiteProxyTest {
   }
 
   /// An HTTP action that answers with the address that it was asked for.
-  private static void addRoute() throws IOException {
+  private static void addRoute() {
     var convex = project.convex();
-    var source = Files.readString(convex.path("convex/http.ts"));
+    var source = convex.read("convex/http.ts");
     var route =
         """
         import { httpAction } from "./_generated/server";
