@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// One of the applications in `examples/nextjs`, with a server of its own. All of them have their
-/// packages in common.
+/// One of the applications in `examples/nextjs` and its neighbour for an older Next.js, with a
+/// server of its own. All in one of the two have their packages in common.
 final class NextProject implements AutoCloseable {
 
   private static final Pattern PAGES = Pattern.compile("Local: +(http://localhost:\\d+)");
@@ -26,19 +25,20 @@ final class NextProject implements AutoCloseable {
 
   /// A fresh copy of the application of that name, with nothing pushed.
   static NextProject create(String name) throws IOException {
-    return create(name, name);
+    return create("nextjs", name, name);
   }
 
-  /// As the other one, in a folder of its own: other tests may play the same application now.
+  /// As the other one, of the applications in `workspace` and in a folder of its own: other tests
+  /// may play the same application now.
   ///
   /// @param options of the server
-  static NextProject create(String name, String folder, String... options) throws IOException {
-    var home = Packages.of("nextjs").resolve("copies").resolve(folder);
-    Packages.delete(home);
-    for (var part : List.of(name, "e2e")) {
-      CliProject.copySources(CliProject.example("nextjs").resolve(part), home.resolve(part));
-    }
+  static NextProject create(String workspace, String name, String folder, String... options)
+      throws IOException {
+    var home = Packages.of(workspace).resolve("copies").resolve(folder);
     var directory = home.resolve(name);
+    Packages.delete(home);
+    CliProject.copySources(CliProject.example(workspace).resolve(name), directory);
+    CliProject.copySources(CliProject.example("nextjs").resolve("e2e"), home.resolve("e2e"));
     return new NextProject(CliProject.open(directory, options), directory);
   }
 
@@ -53,12 +53,16 @@ final class NextProject implements AutoCloseable {
 
   /// Serves the pages as Next.js does while one works on them: it compiles only what is asked for.
   NodeService servePages(Map<String, String> variables) throws IOException {
+    var next = convex.program("next/dist/bin/next").toString();
+    return servePagesWith(variables, "node", next, "dev", "-p", "0");
+  }
+
+  /// Serves the pages with a program that says where, as Next.js does.
+  NodeService servePagesWith(Map<String, String> variables, String... command) throws IOException {
     var all = new HashMap<>(variables);
     all.put("NEXT_PUBLIC_CONVEX_URL", convex.url());
     all.put("NEXT_TELEMETRY_DISABLED", "1");
-    var next = convex.program("next/dist/bin/next").toString();
-    return NodeService.start(
-        new Programs(directory, all), log("next"), PAGES, "node", next, "dev", "-p", "0");
+    return NodeService.start(new Programs(directory, all), log("next"), PAGES, command);
   }
 
   /// Starts a program that issues tokens.

@@ -23,7 +23,7 @@ class SiteProxyTest {
 
   @BeforeAll
   static void open() throws IOException {
-    project = NextProject.create("convex-auth", "site-proxy", "--site-origin", SITE);
+    project = NextProject.create("nextjs", "convex-auth", "site-proxy", "--site-origin", SITE);
     issuer = project.startIssuer("../e2e/issuer.mjs", Map.of());
     var company =
         """
