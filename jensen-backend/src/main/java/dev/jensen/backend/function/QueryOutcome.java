@@ -18,8 +18,9 @@ record QueryOutcome(
     return attempt.result();
   }
 
-  /// Whether the passing of time alone has made it stale.
+  /// Whether the passing of time alone has made it stale, or the setting back of the clock.
   boolean isExpired(Instant now, Duration ageMax) {
-    return attempt.observedTime() && Duration.between(ran, now).compareTo(ageMax) > 0;
+    return attempt.observedTime()
+        && (now.isBefore(ran) || Duration.between(ran, now).compareTo(ageMax) > 0);
   }
 }

@@ -53,7 +53,8 @@ final class CustomJwtVerifier {
     var user = new Identity.User(CustomAttributes.of(token.claims(), issuer, subject), false);
     var expires = Lifetime.instant(expiry);
     return new Verified(
-        new VerifiedUser(user, expires), Lifetime.earlier(expires.plusSeconds(LEEWAY), fresh));
+        new VerifiedUser(user, expires),
+        new Span(world.now(), Lifetime.earlier(expires.plusSeconds(LEEWAY), fresh)));
   }
 
   /// What keeps tokens of `provider` from being verified, whatever they say, or null.
@@ -98,8 +99,8 @@ final class CustomJwtVerifier {
     try {
       var address = keySets.address(URI.create(provider.jwks()), generation);
       var tried = keys.check(address, set -> failure(token, set));
-      checkFailure(tried.failure(), "; JWKS fetched at %s".formatted(tried.keys().at()));
-      return tried.keys().freshUntil();
+      checkFailure(tried.failure(), "; JWKS fetched at %s".formatted(tried.keys().fresh().begin()));
+      return tried.keys().fresh().end();
     } catch (LookupException e) {
       throw withoutKeys(e);
     } catch (IllegalArgumentException _) {

@@ -7,7 +7,6 @@ import dev.jensen.backend.token.SiteFetcher.Answer;
 import dev.jensen.backend.world.World;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -40,17 +39,16 @@ final class Documents<T> {
 
   /// A document.
   ///
-  /// @param at when it was got
-  /// @param freshUntil up to when nobody needs to ask again
-  record Fetched<T>(T value, Instant at, Instant freshUntil) {}
+  /// @param fresh begins when it was got, and ends when somebody must ask again
+  record Fetched<T>(T value, Span fresh) {}
 
   private static final class Entry<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Fetched<T> document;
     private volatile @Nullable LookupException failure;
-    private volatile Instant retryAt = Instant.MIN;
-    private Instant forceAt = Instant.MIN;
+    private volatile Span failed = Span.NEVER;
+    private Span forced = Span.NEVER;
   }
 
   /// @param typeCheck tells what is wrong with the type of an answer, or null
@@ -105,10 +103,10 @@ final class Documents<T> {
         return document;
       }
       var now = world.now();
-      if (now.isBefore(entry.forceAt)) {
+      if (entry.forced.contains(now)) {
         return former;
       }
-      entry.forceAt = now.plus(Limits.FORCED);
+      entry.forced = Span.of(now, Limits.FORCED);
       return lookUp(entry, address.url());
     } catch (LookupException _) {
       // The token is judged by the keys that are known.
@@ -122,10 +120,10 @@ final class Documents<T> {
   private @Nullable Fetched<T> known(Entry<T> entry) {
     var now = world.now();
     var document = entry.document;
-    if (document != null && now.isBefore(document.freshUntil())) {
+    if (document != null && document.fresh().contains(now)) {
       return document;
     }
-    return now.isBefore(entry.retryAt) ? orThrow(entry) : null;
+    return entry.failed.contains(now) ? orThrow(entry) : null;
   }
 
   private @Nullable Fetched<T> stale(Entry<T> entry) {
@@ -134,7 +132,7 @@ final class Documents<T> {
     boolean isUsable =
         document != null
             && (failure == null || failure.isOutage())
-            && world.now().isBefore(document.at().plus(Limits.STALE_MAX));
+            && Span.of(document.fresh().begin(), Limits.STALE_MAX).contains(world.now());
     return isUsable ? document : null;
   }
 
@@ -154,14 +152,14 @@ final class Documents<T> {
       var answer = fetcher.get(url);
       var value = read(url, answer);
       var now = world.now();
-      var document = new Fetched<>(value, now, now.plus(freshness(answer)));
+      var document = new Fetched<>(value, Span.of(now, freshness(answer)));
       entry.document = document;
       entry.failure = null;
-      entry.retryAt = Instant.MIN;
+      entry.failed = Span.NEVER;
       return document;
     } catch (LookupException e) {
       entry.failure = e;
-      entry.retryAt = world.now().plus(Limits.FAILED);
+      entry.failed = Span.of(world.now(), Limits.FAILED);
       return orThrow(entry);
     }
   }

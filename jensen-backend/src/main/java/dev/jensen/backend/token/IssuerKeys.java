@@ -29,7 +29,7 @@ final class IssuerKeys {
     var asked = world.now();
     var keys = documents.get(address);
     var failure = check.apply(keys.value());
-    if (failure == null || !keys.at().isBefore(asked)) {
+    if (failure == null || !keys.fresh().begin().isBefore(asked)) {
       return new Tried(keys, failure);
     }
     var newer = documents.newer(address, keys);

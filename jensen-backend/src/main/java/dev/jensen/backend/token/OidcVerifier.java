@@ -89,7 +89,9 @@ final class OidcVerifier {
     try {
       var fresh = checkSignature(token, generation);
       var expiry = Lifetime.instant(claims.expiry());
-      return new Verified(new VerifiedUser(claims.user(), expiry), Lifetime.earlier(expiry, fresh));
+      return new Verified(
+          new VerifiedUser(claims.user(), expiry),
+          new Span(world.now(), Lifetime.earlier(expiry, fresh)));
     } catch (LookupException e) {
       throw undiscovered(token.issuer(), e);
     }
@@ -164,9 +166,11 @@ final class OidcVerifier {
       throw RefusedTokenException.unverified(
           "%s; keys fetched from %s at %s"
               .formatted(
-                  tried.failure(), Printable.of(address.url().toString()), tried.keys().at()));
+                  tried.failure(),
+                  Printable.of(address.url().toString()),
+                  tried.keys().fresh().begin()));
     }
-    return Lifetime.earlier(discovery.freshUntil(), tried.keys().freshUntil());
+    return Lifetime.earlier(discovery.fresh().end(), tried.keys().fresh().end());
   }
 
   private Fetched<Discovery> discover(String issuer, long generation) {

@@ -1,10 +1,9 @@
 package dev.jensen.backend.token;
 
 import dev.jensen.backend.identity.VerifiedUser;
-import java.time.Instant;
 
 /// A verified user.
 ///
-/// @param holdsUntil up to when the same token need not be verified again: its expiry, or the time
-///   at which the keys of its issuer must be asked for again
-record Verified(VerifiedUser user, Instant holdsUntil) {}
+/// @param holds begins now, and ends when the same token must be verified again: at its expiry, or
+///   when the keys of its issuer must be asked for again
+record Verified(VerifiedUser user, Span holds) {}

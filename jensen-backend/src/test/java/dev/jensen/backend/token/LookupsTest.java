@@ -208,6 +208,44 @@ class LookupsTest {
   }
 
   @Test
+  void tokensAreJudgedByAClockThatWasSetBack() {
+    var hour = Duration.ofHours(1);
+    var begin = fixture.world.now().getEpochSecond();
+    var old = fixture.custom().claim("exp", "" + (begin + 60)).signed();
+    assertThat(fixture.accepts(old)).isTrue();
+    fixture.world.advance(hour);
+    assertThat(fixture.accepts(old)).isFalse();
+    var young =
+        fixture.custom().claim("iat", "" + (begin + 3600)).claim("exp", "" + (begin + 7200));
+    var token = young.signed();
+    assertThat(fixture.accepts(token)).isTrue();
+
+    fixture.world.advance(hour.negated());
+
+    assertThat(fixture.accepts(old)).isTrue();
+    assertThat(fixture.refusal(token)).hasMessageContaining("Token will be valid in 3600 seconds");
+  }
+
+  /// Neither are keys asked for later than otherwise, nor is a failure remembered for longer.
+  @Test
+  void keysAreAskedForAsOftenWhenTheClockWasSetBack() {
+    assertThat(fixture.accepts(fixture.oidc().signed())).isTrue();
+    assertThat(fixture.accepts(fixture.oidc().header("kid", "\"x\"").signed())).isFalse();
+    fixture.world.advance(Duration.ofHours(-1));
+    publishKeys("Content-Type", JSON);
+    assertThat(fixture.accepts(fixture.oidc().header("kid", "\"two\"").signed(Publisher.other())))
+        .isTrue();
+
+    fixture.publisher.publish(KEYS, 404, "");
+    fixture.world.advance(Limits.FRESH_MAX);
+    var another = fixture.oidc().claim("n", "1").signed();
+    assertThat(fixture.accepts(another)).isFalse();
+    fixture.publisher.publishIssuer(ISSUER);
+    fixture.world.advance(Duration.ofMinutes(-30));
+    assertThat(fixture.accepts(another)).isTrue();
+  }
+
+  @Test
   void aProviderThatWasRemovedProvesNobody() {
     var token = fixture.oidc().signed();
     assertThat(fixture.accepts(token)).isTrue();
