@@ -118,7 +118,7 @@ public final class Backend implements AutoCloseable {
     }
     var persistence = RocksPersistence.open(options.data());
     parts.addLast(persistence);
-    var keys = keys(options, world);
+    var keys = keys(options, options.adminKey(), world);
     var http = open(options, keys.adminKey());
     parts.addFirst(http);
     var javascript =
@@ -176,7 +176,7 @@ public final class Backend implements AutoCloseable {
             world, database, origins, issuer == null ? site : issuer, options.redacts());
     parts.addFirst(tokens);
     var serviceTokens = new ServiceRegistry(world, database, secret);
-    var authenticator = new Authenticator(world, keys.adminKey(), tokens, serviceTokens);
+    var authenticator = new Authenticator(world, keys, tokens, serviceTokens);
     var sync =
         new SyncServer(
             world, database, functions, authenticator, new ResultText(options.redacts()));
@@ -327,7 +327,15 @@ public final class Backend implements AutoCloseable {
   ///
   /// @throws StartupException if the directory cannot be read or written
   public static String adminKey(Path data) {
-    return keys(BackendOptions.defaults(data), new SystemWorld()).adminKey().reveal();
+    return keys(BackendOptions.defaults(data), null, new SystemWorld()).adminKey().reveal();
+  }
+
+  /// The key that may look at everything in the deployment in `data` and change nothing.
+  ///
+  /// @param adminKey the operator's, or null for the generated one
+  /// @throws StartupException if the directory cannot be read or written, or that is no key
+  public static String readOnlyKey(Path data, @Nullable String adminKey) {
+    return keys(BackendOptions.defaults(data), adminKey, new SystemWorld()).readOnlyKey().reveal();
   }
 
   /// Makes a data directory of a backup and checks that it can be opened.
@@ -357,11 +365,11 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  private static InstanceKeys keys(BackendOptions options, World world) {
+  private static InstanceKeys keys(BackendOptions options, @Nullable String adminKey, World world) {
     var name = Objects.requireNonNullElse(options.instanceName(), BackendOptions.DEFAULT_NAME);
     try {
       var keys = InstanceKeys.load(options.data(), name, world.random());
-      return options.adminKey() == null ? keys : keys.with(AdminKey.parse(options.adminKey()));
+      return adminKey == null ? keys : keys.with(AdminKey.parse(adminKey));
     } catch (IOException e) {
       throw new StartupException(
           "The keys in the data directory %s cannot be read or written (%s)."

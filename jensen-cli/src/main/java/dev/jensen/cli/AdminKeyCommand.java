@@ -2,8 +2,11 @@ package dev.jensen.cli;
 
 import dev.jensen.backend.Backend;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `jensen admin-key`: prints the admin key and nothing else.
 @Command(
@@ -12,20 +15,37 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class AdminKeyCommand implements Runnable {
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  private CommandSpec spec;
+
   @Option(
       names = "--data",
       defaultValue = "./jensen-data",
       description = "The data directory. Default: ${DEFAULT-VALUE}")
   private Path data = Path.of("jensen-data");
 
+  @Option(
+      names = "--read-only",
+      description =
+          "Print a key instead that may look at everything, variables included, and change"
+              + " nothing.")
+  private boolean readOnly;
+
   @Override
   public void run() {
-    System.out.println(key(data));
+    spec.commandLine()
+        .getOut()
+        .println(readOnly ? Backend.readOnlyKey(data, givenKey()) : key(data));
   }
 
   /// The operator's key if there is one, else the generated one of the deployment in `data`.
   static String key(Path data) {
-    var given = System.getenv("JENSEN_ADMIN_KEY");
+    var given = givenKey();
     return given != null ? given : Backend.adminKey(data);
+  }
+
+  private static @Nullable String givenKey() {
+    return System.getenv("JENSEN_ADMIN_KEY");
   }
 }

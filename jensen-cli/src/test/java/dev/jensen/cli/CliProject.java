@@ -144,6 +144,11 @@ final class CliProject implements AutoCloseable {
     return new CliProject(directory, settings, server, key, url);
   }
 
+  /// The same project for somebody with another key.
+  CliProject with(String otherKey) {
+    return new CliProject(directory, settings, server, otherKey, pushUrl);
+  }
+
   String url() {
     return server.url();
   }

@@ -4,11 +4,13 @@ package dev.jensen.backend.function;
 public final class ReadOnlyKeyException extends RuntimeException {
 
   ReadOnlyKeyException() {
-    super("This key may only run queries.");
+    super(
+        "You do not have permission to perform this operation: a read-only key may only run"
+            + " queries.");
   }
 
   /// The stable word for the error body.
   public String code() {
-    return "BadDeployKey";
+    return "OperationNotPermitted";
   }
 }

@@ -4,6 +4,7 @@ import dev.jensen.backend.archive.Exports;
 import dev.jensen.backend.archive.Imports;
 import dev.jensen.backend.archive.Uploads;
 import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.identity.Identity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,12 @@ final class ArchiveRoutes {
   }
 
   private void authenticate(Exchange exchange) {
-    authenticator.requireAdministrator(
-        authenticator.identify(
-            exchange.header("Authorization"), exchange.parameter("adminKey"), exchange.remote()));
+    authenticator.requireAdministrator(identify(exchange));
+  }
+
+  private Identity identify(Exchange exchange) {
+    return authenticator.identify(
+        exchange.header("Authorization"), exchange.parameter("adminKey"), exchange.remote());
   }
 
   private Answer requestExport(Exchange exchange) {
@@ -54,7 +58,7 @@ final class ArchiveRoutes {
   }
 
   private Answer download(Exchange exchange) {
-    authenticate(exchange);
+    authenticator.requireViewer(identify(exchange));
     var download = services.exports().find(exchange.rest());
     return Answer.file(
         download.file(),

@@ -113,6 +113,9 @@ record AuthRoutes(
   }
 
   private JsonNode checkAdminKey(String key) {
+    if (authenticator.isReadOnlyKey(key)) {
+      return verdict("read-only key", null, "it may look at everything and change nothing");
+    }
     return authenticator.isAdminKey(key)
         ? verdict("admin key", null, "it is the admin key of this deployment")
         : verdict("admin key", "BadAdminKey", "it is not the admin key of this deployment");

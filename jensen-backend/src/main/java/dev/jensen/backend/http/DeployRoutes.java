@@ -3,6 +3,7 @@ package dev.jensen.backend.http;
 import dev.jensen.backend.deployment.Deployment;
 import dev.jensen.backend.deployment.PushRequest;
 import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.identity.Identity;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,22 @@ final class DeployRoutes {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /// What a read-only key is good for, as the dashboard calls it (`spec/auth.md` §12).
+  private static final List<String> VIEWING =
+      List.of(
+          "ViewEnvironmentVariables",
+          "ViewLogs",
+          "ViewMetrics",
+          "ViewIntegrations",
+          "ViewData",
+          "ViewBackups",
+          "DownloadBackups",
+          "RunInternalQueries",
+          "RunTestQuery",
+          "ViewAuditLog",
+          "ViewUsage",
+          "ViewUsageLimits");
+
   private final Authenticator authenticator;
   private final Deployment deployment;
 
@@ -25,10 +42,10 @@ final class DeployRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/get_canonical_urls", admin(_ -> deployment.canonicalUrls())),
-        Route.get("/api/get_canonical_urls", admin(_ -> deployment.canonicalUrls())),
-        Route.get("/api/v1/deployment_info", admin(_ -> selfHosted())),
-        Route.get("/api/check_admin_key", admin(_ -> everythingAllowed())),
+        Route.get("/api/v1/get_canonical_urls", viewer(_ -> deployment.canonicalUrls())),
+        Route.get("/api/get_canonical_urls", viewer(_ -> deployment.canonicalUrls())),
+        Route.get("/api/v1/deployment_info", viewer(_ -> selfHosted())),
+        Route.get("/api/check_admin_key", viewer(DeployRoutes::permissions)),
         Route.post("/api/get_config_hashes", body(_ -> deployment.configHashes())),
         Route.post(
             "/api/deploy2/evaluate_schema",
@@ -43,9 +60,10 @@ final class DeployRoutes {
         Route.post("/api/deploy2/report_push_completed", body(_ -> JSON.nullNode())),
         Route.post("/api/update_environment_variables", this::updateEnvironment),
         Route.post("/api/v1/update_environment_variables", this::updateEnvironment),
-        Route.get("/api/list_environment_variables", admin(_ -> deployment.environmentVariables())),
         Route.get(
-            "/api/v1/list_environment_variables", admin(_ -> deployment.environmentVariables())),
+            "/api/list_environment_variables", viewer(_ -> deployment.environmentVariables())),
+        Route.get(
+            "/api/v1/list_environment_variables", viewer(_ -> deployment.environmentVariables())),
         Route.post("/api/run_test_function", body(_ -> noInlineQueries())),
         Route.get("/api/stream_function_logs", this::logs),
         Route.get("/api/app_metrics/stream_function_logs", this::logs));
@@ -63,18 +81,20 @@ final class DeployRoutes {
     return JSON.createObjectNode().put("kind", "selfHosted");
   }
 
-  private static JsonNode everythingAllowed() {
-    var answer = JSON.createObjectNode().put("success", true).put("isReadOnly", false);
-    answer.putArray("allowedOps");
+  /// An empty list of operations stands for all of them.
+  private static JsonNode permissions(Identity identity) {
+    boolean isReadOnly = identity instanceof Identity.Admin(var readOnly) && readOnly;
+    var answer = JSON.createObjectNode().put("success", true).put("isReadOnly", isReadOnly);
+    var operations = answer.putArray("allowedOps");
+    if (isReadOnly) {
+      VIEWING.forEach(operations::add);
+    }
     return answer;
   }
 
-  /// An endpoint without a body.
-  private Endpoint admin(Function<Exchange, JsonNode> work) {
-    return exchange -> {
-      authenticate(exchange, null);
-      return Answer.json(work.apply(exchange));
-    };
+  /// An endpoint that only shows something, to holders of a read-only key as well.
+  private Endpoint viewer(Function<Identity, JsonNode> work) {
+    return exchange -> Answer.json(work.apply(identifyViewer(exchange)));
   }
 
   /// An endpoint that gets JSON and authenticates by header or by the body's `adminKey`.
@@ -101,7 +121,7 @@ final class DeployRoutes {
   }
 
   private Answer logs(Exchange exchange) {
-    authenticate(exchange, null);
+    identifyViewer(exchange);
     var cursor = exchange.parameter("cursor");
     try {
       return Answer.json(
@@ -130,6 +150,14 @@ final class DeployRoutes {
     var key = body.path("adminKey");
     authenticate(exchange, key.isString() ? key.stringValue() : null);
     return body;
+  }
+
+  private Identity identifyViewer(Exchange exchange) {
+    var identity =
+        authenticator.identify(
+            exchange.header("Authorization"), exchange.parameter("adminKey"), exchange.remote());
+    authenticator.requireViewer(identity);
+    return identity;
   }
 
   /// Makes sure that an administrator asks; what is there of header and body key must be right.

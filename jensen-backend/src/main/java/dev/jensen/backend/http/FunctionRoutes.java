@@ -118,7 +118,7 @@ final class FunctionRoutes {
     var identity = identify(exchange);
     // `convex run --identity` comes here as the user whom the administrator acts as.
     if (!(identity instanceof Identity.User(_, var byAdmin) && byAdmin)) {
-      authenticator.requireAdministrator(identity);
+      authenticator.requireViewer(identity);
     }
     var body = CallBody.parse(exchange.json(Limits.CALL_BYTES));
     var component = body.component();

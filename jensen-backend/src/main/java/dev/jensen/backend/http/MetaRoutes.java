@@ -36,7 +36,7 @@ record MetaRoutes(
 
   private Answer metrics(Exchange exchange) {
     if (!options.isLoopback()) {
-      authenticator.requireAdministrator(
+      authenticator.requireViewer(
           authenticator.identify(exchange.header("Authorization"), null, exchange.remote()));
     }
     var text = metrics.get().getBytes(StandardCharsets.UTF_8);

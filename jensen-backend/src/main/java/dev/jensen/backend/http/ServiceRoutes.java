@@ -94,7 +94,7 @@ final class ServiceRoutes {
   }
 
   private Answer list(Exchange exchange) {
-    authenticator.requireAdministrator(
+    authenticator.requireViewer(
         authenticator.identify(exchange.header("Authorization"), null, exchange.remote()));
     audit.flush();
     var json = JSON.createObjectNode();

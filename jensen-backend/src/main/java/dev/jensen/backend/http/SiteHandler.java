@@ -105,7 +105,12 @@ final class SiteHandler extends Handler.Wrapper {
     String refusal = null;
     var header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     try {
-      identity = authenticator.identify(header, null, Request.getRemoteAddr(request));
+      var caller = authenticator.identify(header, null, Request.getRemoteAddr(request));
+      if (caller instanceof Identity.Admin) {
+        // A read-only key is none for what may change data: its holder is nobody here.
+        authenticator.requireAdministrator(caller);
+      }
+      identity = caller;
     } catch (AuthenticationException e) {
       // The header may be the application's own; only a function that asks is told.
       refusal = e.getMessage();

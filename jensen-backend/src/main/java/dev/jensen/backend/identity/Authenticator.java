@@ -19,13 +19,15 @@ public final class Authenticator {
   private static final int HEADER_CHARS_MIN = 7;
 
   private final AdminKey adminKey;
+  private final AdminKey readOnlyKey;
   private final UserTokens tokens;
   private final ServiceProofs services;
   private final FailedAttempts failures;
 
-  /// Knows the deployment's one admin key, and who verifies users' tokens and those of services.
-  public Authenticator(World world, AdminKey adminKey, UserTokens tokens, ServiceProofs services) {
-    this.adminKey = adminKey;
+  /// Knows the deployment's keys, and who verifies users' tokens and those of services.
+  public Authenticator(World world, InstanceKeys keys, UserTokens tokens, ServiceProofs services) {
+    this.adminKey = keys.adminKey();
+    this.readOnlyKey = keys.readOnlyKey();
     this.tokens = tokens;
     this.services = services;
     this.failures = new FailedAttempts(world);
@@ -61,11 +63,25 @@ public final class Authenticator {
     if (adminKey.matches(key)) {
       return new Identity.Admin(false);
     }
+    if (readOnlyKey.matches(key)) {
+      return new Identity.Admin(true);
+    }
+    if (readOnlyKey.actingAs(key) != null) {
+      throw notPermitted();
+    }
     if (!failures.count(address)) {
       throw tooMany("Admin keys");
     }
     throw new AuthenticationException(
         REFUSED, "BadAdminKey", "The provided admin key was invalid for this instance");
+  }
+
+  private static AuthenticationException notPermitted() {
+    return new AuthenticationException(
+        NOT_ALLOWED,
+        "OperationNotPermitted",
+        "You do not have permission to perform this operation: the key is read-only. Use the one"
+            + " that 'jensen admin-key' prints.");
   }
 
   private static AuthenticationException tooMany(String what) {
@@ -102,10 +118,17 @@ public final class Authenticator {
     return adminKey.matches(key) || adminKey.actingAs(key) != null;
   }
 
+  /// Whether `key` is the read-only key. Only an administrator may ask.
+  public boolean isReadOnlyKey(String key) {
+    return readOnlyKey.matches(key);
+  }
+
   /// The user whom an administrator acts as.
   ///
-  /// @throws AuthenticationException if the attributes name no user
-  public Identity actingAs(Value.Obj attributes) {
+  /// @throws AuthenticationException if the attributes name no user, or the administrator's key is
+  ///   read-only
+  public Identity actingAs(Identity administrator, Value.Obj attributes) {
+    requireAdministrator(administrator);
     return ActingAs.of(attributes);
   }
 
@@ -113,6 +136,16 @@ public final class Authenticator {
   ///
   /// @throws AuthenticationException if not
   public void requireAdministrator(Identity identity) {
+    requireViewer(identity);
+    if (identity instanceof Identity.Admin(var readOnly) && readOnly) {
+      throw notPermitted();
+    }
+  }
+
+  /// Makes sure that `identity` may look at everything in the deployment.
+  ///
+  /// @throws AuthenticationException if not
+  public void requireViewer(Identity identity) {
     if (!(identity instanceof Identity.Admin)) {
       throw new AuthenticationException(
           NOT_ALLOWED,

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// The secrets that a deployment keeps beside its data, made at its first start.
@@ -25,6 +28,7 @@ public record InstanceKeys(AdminKey adminKey, String secret) {
   private static final String ADMIN_KEY = "adminKey";
   private static final String SECRET = "secret";
   private static final int SECRET_BYTES = 32;
+  private static final String ALGORITHM = "HmacSHA256";
   private static final String OWNER_ONLY = "rw-------";
 
   /// Reads the keys of `data`, making the directory and the file when they are missing.
@@ -45,6 +49,23 @@ public record InstanceKeys(AdminKey adminKey, String secret) {
   /// The same secrets with an admin key of the operator's.
   public InstanceKeys with(AdminKey other) {
     return new InstanceKeys(other, secret);
+  }
+
+  /// The key that may look at everything and change nothing.
+  ///
+  /// Nobody can find the admin key from it, however short that is; it is another one when either
+  /// secret changes.
+  public AdminKey readOnlyKey() {
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(HexFormat.of().parseHex(secret), ALGORITHM));
+      mac.update("read-only admin key".getBytes(StandardCharsets.UTF_8));
+      byte[] derived = mac.doFinal(adminKey.reveal().getBytes(StandardCharsets.UTF_8));
+      return AdminKey.parse(
+          "%s|read-only-%s".formatted(adminKey.name(), HexFormat.of().formatHex(derived)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
   }
 
   private static void create(Path file, AdminKey adminKey, RandomGenerator random)

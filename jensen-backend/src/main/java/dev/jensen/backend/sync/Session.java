@@ -1,7 +1,6 @@
 package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.OverloadedException;
-import dev.jensen.backend.function.ReadOnlyKeyException;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.SessionRequest;
 import dev.jensen.backend.function.SnapshotNotReadableException;
@@ -332,8 +331,6 @@ public final class Session {
       isUpdateDue = true;
     } catch (AuthenticationException e) {
       refuse(e, message.baseVersion());
-    } catch (ReadOnlyKeyException e) {
-      close(INTERNAL_ERROR, "InternalServerError");
     }
   }
 

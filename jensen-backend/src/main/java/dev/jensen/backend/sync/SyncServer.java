@@ -95,7 +95,8 @@ public final class SyncServer implements AutoCloseable {
     }
     var administrator = authenticator.administrator(token, address);
     var actingAs = message.actingAs();
-    return Caller.forGood(actingAs == null ? administrator : authenticator.actingAs(actingAs));
+    return Caller.forGood(
+        actingAs == null ? administrator : authenticator.actingAs(administrator, actingAs));
   }
 
   /// Whether the effects of a mutation are in `snapshot`.

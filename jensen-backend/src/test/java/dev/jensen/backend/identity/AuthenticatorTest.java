@@ -1,11 +1,14 @@
 package dev.jensen.backend.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.backend.identity.AuthenticationException.Kind;
 import dev.jensen.backend.world.SimulatedWorld;
+import dev.jensen.value.Value;
 import java.time.Instant;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +25,15 @@ class AuthenticatorTest {
   private Authenticator authenticator(String adminKey) {
     return new Authenticator(
         world,
-        AdminKey.parse(adminKey),
+        keys(adminKey),
         _ -> {
           throw new AssertionError("no user calls");
         },
         new OneService());
+  }
+
+  private static InstanceKeys keys(String adminKey) {
+    return new InstanceKeys(AdminKey.parse(adminKey), "00".repeat(32));
   }
 
   private static final class OneService implements ServiceProofs {
@@ -105,5 +112,39 @@ class AuthenticatorTest {
         .isEqualTo(Kind.TOO_MANY);
     assertThat(refusal(() -> authenticator.administrator("acme|x", "2001:db8:1:3:0:0:0:1")).kind())
         .isEqualTo(Kind.REFUSED);
+  }
+
+  /// Also when the admin key is one that somebody could guess.
+  @Test
+  void aReadOnlyKeyLooksAndDoesNothingElse() {
+    for (var adminKey : new String[] {LONG, SHORT}) {
+      var authenticator = authenticator(adminKey);
+      var key = keys(adminKey).readOnlyKey().reveal();
+
+      var viewer = authenticator.administrator(key, HERE);
+
+      assertThat(viewer).isEqualTo(new Identity.Admin(true));
+      assertThat(authenticator.administrator("prod:" + key, HERE)).isEqualTo(viewer);
+      authenticator.requireViewer(viewer);
+      assertIsNotPermitted(() -> authenticator.requireAdministrator(viewer));
+      assertIsNotPermitted(() -> authenticator.actingAs(viewer, Value.Obj.EMPTY));
+      var actingAs = key + ":" + Base64.getEncoder().encodeToString("{}".getBytes(UTF_8));
+      assertIsNotPermitted(() -> authenticator.administrator(actingAs, HERE));
+    }
+  }
+
+  @Test
+  void aReadOnlyKeyEndsWithTheAdminKey() {
+    var key = keys("acme|one").readOnlyKey().reveal();
+
+    assertThat(refusal(() -> authenticator("acme|another").administrator(key, HERE)).code())
+        .isEqualTo("BadAdminKey");
+  }
+
+  private static void assertIsNotPermitted(Runnable attempt) {
+    var refusal = refusal(attempt);
+    assertThat(refusal.kind()).isEqualTo(Kind.NOT_ALLOWED);
+    assertThat(refusal)
+        .hasMessageStartingWith("You do not have permission to perform this operation");
   }
 }
