@@ -60,7 +60,7 @@ public final class Subscriptions implements AutoCloseable {
     Timestamp compared;
     lock.lock();
     try {
-      var watched = untouched.computeIfAbsent(reads, this::watch);
+      var watched = watched(reads);
       subscription = new Subscription(this, watched, touched);
       watched.subscribers().add(subscription);
       compared = timestamp;
@@ -79,8 +79,19 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
+  private Watched watched(ReadSet reads) {
+    var known = untouched.get(reads);
+    return known == null ? watch(reads) : known;
+  }
+
   private Watched watch(ReadSet reads) {
     var watched = new Watched(reads);
+    untouched.put(reads, watched);
+    for (var shared : reads.shared()) {
+      var one = watched(shared);
+      watched.shared().add(one);
+      one.dependents().add(watched);
+    }
     reads
         .ranges()
         .forEach((index, list) -> {
@@ -96,7 +107,7 @@ public final class Subscriptions implements AutoCloseable {
     try {
       var watched = subscription.watched();
       watched.subscribers().remove(subscription);
-      if (watched.subscribers().isEmpty()) {
+      if (watched.isForgotten()) {
         forget(watched);
       }
     } finally {
@@ -105,10 +116,18 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   private void forget(Watched watched) {
-    if (untouched.remove(watched.reads(), watched)) {
-      watched.places().forEach(place -> remove(place.index(), place));
-      watched.places().clear();
+    if (!untouched.remove(watched.reads(), watched)) {
+      return;
     }
+    watched.places().forEach(place -> remove(place.index(), place));
+    watched.places().clear();
+    for (var shared : watched.shared()) {
+      shared.dependents().remove(watched);
+      if (shared.isForgotten()) {
+        forget(shared);
+      }
+    }
+    watched.shared().clear();
   }
 
   private void remove(IndexId index, Watched.Place place) {
@@ -119,6 +138,16 @@ public final class Subscriptions implements AutoCloseable {
     tree.remove(place.entry());
     if (tree.isEmpty()) {
       ranges.remove(index.uuid());
+    }
+  }
+
+  /// Whether nothing is kept any more.
+  boolean watchesNothing() {
+    lock.lock();
+    try {
+      return untouched.isEmpty() && ranges.isEmpty();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -150,14 +179,17 @@ public final class Subscriptions implements AutoCloseable {
   /// Needs the lock.
   private List<Subscription> touch(Set<Watched> touched, Timestamp at) {
     var subscribers = new ArrayList<Subscription>();
-    for (var watched : touched) {
-      if (watched.touchedAt() == null) {
-        watched.touch(at);
-        forget(watched);
-        subscribers.addAll(watched.subscribers());
-      }
-    }
+    touched.forEach(watched -> touch(watched, at, subscribers));
     return subscribers;
+  }
+
+  private void touch(Watched watched, Timestamp at, List<Subscription> subscribers) {
+    if (watched.touchedAt() == null) {
+      watched.touch(at);
+      subscribers.addAll(watched.subscribers());
+      List.copyOf(watched.dependents()).forEach(each -> touch(each, at, subscribers));
+      forget(watched);
+    }
   }
 
   private void tell(List<Subscription> subscribers) {

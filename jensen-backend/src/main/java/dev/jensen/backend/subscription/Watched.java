@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One read set that somebody subscribes to; all who got the same result share it.
+/// One read set that somebody subscribes to, or that such ones share; all who got the same result
+/// share it.
 ///
 /// Everything but the moment it was touched is guarded by the lock of [Subscriptions].
 final class Watched {
 
   private final ReadSet reads;
-  private final List<Place> places = new ArrayList<>();
-  private final Set<Subscription> subscribers = new HashSet<>();
+  private final List<Place> places = new ArrayList<>(1);
+  private final List<Watched> shared = new ArrayList<>(1);
+  private final Set<Watched> dependents = new HashSet<>(1);
+  private final Set<Subscription> subscribers = new HashSet<>(1);
   private volatile @Nullable Timestamp touchedAt;
 
   /// Where one of its ranges is kept.
@@ -33,6 +36,20 @@ final class Watched {
 
   List<Place> places() {
     return places;
+  }
+
+  /// What its reads share with others; whatever touches that touches it.
+  List<Watched> shared() {
+    return shared;
+  }
+
+  /// Those that share it.
+  Set<Watched> dependents() {
+    return dependents;
+  }
+
+  boolean isForgotten() {
+    return subscribers.isEmpty() && dependents.isEmpty();
   }
 
   Set<Subscription> subscribers() {

@@ -107,7 +107,7 @@ final class Committer {
   }
 
   private Decision decide(CommitRequest request) {
-    var conflict = conflict(request);
+    var conflict = conflict(request, request.reads());
     if (conflict != null) {
       conflicts.increment();
       return new Decision.Refused(request, conflict);
@@ -119,14 +119,14 @@ final class Committer {
     return new Decision.Accepted(resolved, last);
   }
 
-  private CommitOutcome.@Nullable Conflict conflict(CommitRequest request) {
-    for (var index : request.reads().ranges().keySet()) {
+  private CommitOutcome.@Nullable Conflict conflict(CommitRequest request, ReadSet reads) {
+    for (var index : reads.ranges().keySet()) {
       var answer =
           writeLog.ask(
               index.uuid(),
               request.snapshot(),
               END_OF_TIME,
-              keys -> request.reads().overlapsAny(index, keys));
+              keys -> reads.overlapsAny(index, keys));
       switch (answer) {
         case WriteLog.Answer.Untouched _ -> {}
         case WriteLog.Answer.Touched(var at) -> {
@@ -135,6 +135,12 @@ final class Committer {
         case WriteLog.Answer.Unknown(var upTo) -> {
           return conflict(request, index, upTo);
         }
+      }
+    }
+    for (var shared : reads.shared()) {
+      var conflict = conflict(request, shared);
+      if (conflict != null) {
+        return conflict;
       }
     }
     return null;

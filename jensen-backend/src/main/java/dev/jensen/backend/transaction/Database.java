@@ -234,6 +234,11 @@ public final class Database implements AutoCloseable {
         return false;
       }
     }
+    for (var shared : reads.shared()) {
+      if (!unchanged(shared, after, upTo)) {
+        return false;
+      }
+    }
     return true;
   }
 

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ranges per index, in order, neither overlapping nor touching; the constructor makes them
 ///   so
-public record ReadSet(Map<IndexId, List<IndexRange>> ranges) {
+/// @param shared what earlier transactions read to compute something that this one relies on; all
+///   who rely on the same share it, because what is deployed is read by everybody
+public record ReadSet(Map<IndexId, List<IndexRange>> ranges, List<ReadSet> shared) {
 
   /// Nothing was read.
-  public static final ReadSet EMPTY = new ReadSet(Map.of());
+  public static final ReadSet EMPTY = new ReadSet(Map.of(), List.of());
 
   public ReadSet {
+    shared = List.copyOf(shared);
     var normal = new HashMap<IndexId, List<IndexRange>>();
     ranges.forEach((index, list) -> normal.put(index, normalized(list)));
     ranges = Map.copyOf(normal);
@@ -74,11 +77,12 @@ public record ReadSet(Map<IndexId, List<IndexRange>> ranges) {
   /// A range in which nothing was found counts too: reading "no rows here" must conflict with a row
   /// appearing here.
   public boolean overlaps(IndexId index, IndexKey key) {
-    return contains(ranges.getOrDefault(index, List.of()), key);
+    return contains(ranges.getOrDefault(index, List.of()), key)
+        || shared.stream().anyMatch(reads -> reads.overlaps(index, key));
   }
 
-  /// Whether a write at any of `keys` would change what was read; costs the smaller of the two
-  /// numbers times the logarithm of the greater.
+  /// Whether a write at any of `keys` would change what is in [#ranges]; costs the smaller of the
+  /// two numbers times the logarithm of the greater.
   ///
   /// @param keys sorted
   boolean overlapsAny(IndexId index, List<IndexKey> keys) {
@@ -113,18 +117,5 @@ public record ReadSet(Map<IndexId, List<IndexRange>> ranges) {
       }
     }
     return low > 0 && ranges.get(low - 1).contains(key);
-  }
-
-  /// Everything that was read here or there.
-  public ReadSet plus(ReadSet other) {
-    var all = new HashMap<IndexId, List<IndexRange>>(ranges);
-    other.ranges.forEach((index, more) -> all.merge(index, more, ReadSet::concat));
-    return new ReadSet(all);
-  }
-
-  private static List<IndexRange> concat(List<IndexRange> a, List<IndexRange> b) {
-    var both = new ArrayList<>(a);
-    both.addAll(b);
-    return both;
   }
 }

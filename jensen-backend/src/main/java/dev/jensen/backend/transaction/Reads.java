@@ -7,8 +7,10 @@ import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.value.DocumentId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.Set;
 final class Reads {
 
   private final Map<IndexId, List<IndexRange>> ranges = new HashMap<>();
+  private final Set<ReadSet> shared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Scan> scans = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Set<TabletId> tables = new HashSet<>();
@@ -25,11 +28,9 @@ final class Reads {
     ranges.computeIfAbsent(index, _ -> new ArrayList<>()).add(range);
   }
 
+  /// What something was computed from that this transaction relies on.
   void add(ReadSet reads) {
-    reads
-        .ranges()
-        .forEach(
-            (index, more) -> ranges.computeIfAbsent(index, _ -> new ArrayList<>()).addAll(more));
+    shared.add(reads);
   }
 
   /// What `scan` will have consumed when somebody asks.
@@ -66,6 +67,6 @@ final class Reads {
         all.computeIfAbsent(scan.index(), _ -> new ArrayList<>()).add(consumed);
       }
     }
-    return new ReadSet(all);
+    return new ReadSet(all, List.copyOf(shared));
   }
 }

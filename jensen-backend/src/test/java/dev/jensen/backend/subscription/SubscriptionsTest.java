@@ -36,6 +36,7 @@ class SubscriptionsTest {
   private final Database database = Database.open(new MemoryPersistence(), world);
   private final Subscriptions subscriptions = new Subscriptions(world, database);
   private final List<DocumentId> documents = new ArrayList<>();
+  private final List<ReadSet> shared = new ArrayList<>();
 
   @BeforeEach
   void fill() {
@@ -45,6 +46,9 @@ class SubscriptionsTest {
         documents.add(transaction.insert(table, number(i)).id());
       }
       database.commit(transaction);
+    }
+    for (int document = 0; document < 3; document++) {
+      shared.add(reads(document));
     }
   }
 
@@ -91,6 +95,8 @@ class SubscriptionsTest {
     }
     writer.join();
     assertThat(all).allSatisfy(this::isTouchedIfItsReadsChanged);
+    all.forEach(interest -> interest.subscription.close());
+    assertThat(subscriptions.watchesNothing()).isTrue();
   }
 
   @Test
@@ -150,7 +156,11 @@ class SubscriptionsTest {
 
   private Interest subscribe(RandomGenerator random) {
     var at = subscriptions.timestamp();
-    var reads = random.nextInt(5) == 0 ? everything() : reads(random.nextInt(DOCUMENTS));
+    var own = random.nextInt(5) == 0 ? everything() : reads(random.nextInt(DOCUMENTS));
+    var reads =
+        random.nextBoolean()
+            ? own
+            : new ReadSet(own.ranges(), List.of(shared.get(random.nextInt(shared.size()))));
     return new Interest(reads, at, subscriptions.subscribe(reads, at, () -> {}));
   }
 

@@ -36,10 +36,13 @@ class ReadSetTest {
   }
 
   @Test
-  void sumsContainBoth() {
-    var sum = reads(range(1, 2)).plus(reads(range(4, null))).plus(ReadSet.EMPTY);
+  void aWriteInsideWhatIsSharedConflicts() {
+    var shared = new ReadSet(Map.of(OTHER, List.of(range(1, 2))), List.of());
+    var reads = new ReadSet(Map.of(INDEX, List.of(range(4, null))), List.of(shared));
 
-    assertThat(sum).isEqualTo(reads(range(1, 2), range(4, null)));
+    assertThat(reads.overlaps(OTHER, key(1))).isTrue();
+    assertThat(reads.overlaps(INDEX, key(5))).isTrue();
+    assertThat(reads.overlaps(INDEX, key(1))).isFalse();
   }
 
   @Seeded(runs = 200)
@@ -53,7 +56,7 @@ class ReadSetTest {
       keys.add(key(random.nextInt(45)));
     }
 
-    var reads = new ReadSet(Map.of(INDEX, ranges));
+    var reads = new ReadSet(Map.of(INDEX, ranges), List.of());
 
     for (var key : keys) {
       assertThat(reads.overlaps(INDEX, key))
@@ -64,7 +67,7 @@ class ReadSetTest {
   }
 
   private static ReadSet reads(IndexRange... ranges) {
-    return new ReadSet(Map.of(INDEX, List.of(ranges)));
+    return new ReadSet(Map.of(INDEX, List.of(ranges)), List.of());
   }
 
   private static IndexRange range(int start, @Nullable Integer end) {
