@@ -6,8 +6,7 @@ import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.ImportRow;
-import dev.jensen.backend.model.NextSchemaCheck;
-import dev.jensen.backend.model.ParsedSchema;
+import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredFile;
 import dev.jensen.backend.model.StoredSchema;
@@ -36,7 +35,7 @@ final class ImportRun {
   private final Database database;
   private final ImportRow row;
   private final ImportFile file;
-  private final ParsedSchema parsed = new ParsedSchema();
+  private final NextSchema nextSchema;
   private final List<String> done = new ArrayList<>();
   private final @Nullable StoredSchema schema;
   private final TargetTables targets;
@@ -46,6 +45,7 @@ final class ImportRun {
   ImportRun(Database database, FileStorage storage, ImportRow row, ImportFile file)
       throws IOException {
     this.database = database;
+    this.nextSchema = new NextSchema(database);
     this.files = new FileImport(database, storage, file);
     this.row = row;
     this.file = file;
@@ -353,7 +353,7 @@ final class ImportRun {
 
     private ImportRow write(Transaction transaction) {
       var target = transaction.incarnation(tablet);
-      var next = notes ? new NextSchemaCheck(transaction, parsed) : null;
+      var next = notes ? nextSchema.check(transaction) : null;
       long number = first;
       for (var document : documents) {
         var id = document.idIn(target.number(), table.name(), row.id(), number++);

@@ -2,6 +2,7 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.transaction.TooManyWritesException;
 import dev.jensen.backend.world.World;
 import java.util.function.Function;
@@ -16,9 +17,9 @@ final class ActionScheduling {
 
   private final World world;
   private final Database database;
-  private final DeployedCode deployedCode;
+  private final Remembered<Deployed> deployedCode;
 
-  ActionScheduling(World world, Database database, DeployedCode deployedCode) {
+  ActionScheduling(World world, Database database, Remembered<Deployed> deployedCode) {
     this.world = world;
     this.database = database;
     this.deployedCode = deployedCode;

@@ -4,6 +4,7 @@ import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.web.ActionIo;
 import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.world.World;
 
 /// What running actions use.
@@ -15,7 +16,7 @@ import dev.jensen.backend.world.World;
 record ActionServices(
     World world,
     Database database,
-    DeployedCode deployedCode,
+    Remembered<Deployed> deployedCode,
     FunctionRuntime runtime,
     Functions functions,
     ActionScheduling scheduling,

@@ -3,9 +3,12 @@ package dev.jensen.backend.function;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.function.web.WebClient;
 import dev.jensen.backend.identity.Identity;
+import dev.jensen.backend.model.DeploymentState;
 import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +19,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
 
   private final World world;
   private final Database database;
-  private final DeployedCode deployedCode;
+  private final Remembered<Deployed> deployedCode;
   private final QueryRunner queries;
   private final MutationRunner mutations;
   private final ActionRunner actions;
@@ -68,8 +71,11 @@ public final class DeployedFunctions implements Functions, HttpActions {
     this.database = database;
     this.listener = listener;
     this.services = new ServiceAccess(listener);
-    this.deployedCode = new DeployedCode(database);
-    var executor = new FunctionExecutor(world, runtime, cursors, files, deploymentName, signer);
+    this.deployedCode =
+        new Remembered<>(database, transaction -> Deployed.of(DeploymentState.load(transaction)));
+    var executor =
+        new FunctionExecutor(
+            world, runtime, cursors, files, deploymentName, signer, new NextSchema(database));
     this.queries = new QueryRunner(world, database, deployedCode, executor, systemQueries, limits);
     this.mutations = new MutationRunner(world, database, deployedCode, executor, limits);
     var services =

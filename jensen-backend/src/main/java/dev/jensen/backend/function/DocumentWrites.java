@@ -2,8 +2,8 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.index.SystemTableNumbers;
 import dev.jensen.backend.index.Table;
+import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.model.NextSchemaCheck;
-import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.transaction.Document;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.DocumentId;
@@ -27,11 +27,10 @@ final class DocumentWrites {
 
   private final ExecutionScope scope;
   private final World world;
-  private final ParsedSchema nextSchema;
+  private final NextSchema nextSchema;
   private @Nullable NextSchemaCheck nextSchemaCheck;
 
-  /// @param nextSchema what to remember of schemas that pushes bring
-  DocumentWrites(ExecutionScope scope, World world, ParsedSchema nextSchema) {
+  DocumentWrites(ExecutionScope scope, World world, NextSchema nextSchema) {
     this.scope = scope;
     this.world = world;
     this.nextSchema = nextSchema;
@@ -115,7 +114,7 @@ final class DocumentWrites {
   private void written(String table, Value.Obj fields) {
     var check = nextSchemaCheck;
     if (check == null) {
-      check = new NextSchemaCheck(scope.transaction(), nextSchema);
+      check = nextSchema.check(scope.transaction());
       nextSchemaCheck = check;
     }
     check.written(table, fields);

@@ -1,7 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.file.FileStorage;
-import dev.jensen.backend.model.ParsedSchema;
+import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.query.CursorCodec;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.InvalidValueException;
@@ -25,7 +25,7 @@ final class FunctionExecutor {
   private final FileStorage files;
   private final String deploymentName;
   private final JwtSigner signer;
-  private final ParsedSchema nextSchema = new ParsedSchema();
+  private final NextSchema nextSchema;
 
   FunctionExecutor(
       World world,
@@ -33,13 +33,15 @@ final class FunctionExecutor {
       CursorCodec cursors,
       FileStorage files,
       String deploymentName,
-      JwtSigner signer) {
+      JwtSigner signer,
+      NextSchema nextSchema) {
     this.world = world;
     this.runtime = runtime;
     this.cursors = cursors;
     this.files = files;
     this.deploymentName = deploymentName;
     this.signer = signer;
+    this.nextSchema = nextSchema;
   }
 
   /// Runs the function of `scope`.

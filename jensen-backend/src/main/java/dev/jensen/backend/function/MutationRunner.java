@@ -2,6 +2,7 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.transaction.TooManyWritesException;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
@@ -22,14 +23,14 @@ final class MutationRunner {
 
   private final World world;
   private final Database database;
-  private final DeployedCode deployedCode;
+  private final Remembered<Deployed> deployedCode;
   private final FunctionExecutor executor;
   private final Gate gate;
 
   MutationRunner(
       World world,
       Database database,
-      DeployedCode deployedCode,
+      Remembered<Deployed> deployedCode,
       FunctionExecutor executor,
       Limits limits) {
     this.world = world;

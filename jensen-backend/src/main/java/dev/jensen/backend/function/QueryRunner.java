@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.transaction.SnapshotUnavailableException;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
@@ -21,7 +22,7 @@ final class QueryRunner {
 
   private final World world;
   private final Database database;
-  private final DeployedCode deployedCode;
+  private final Remembered<Deployed> deployedCode;
   private final FunctionExecutor executor;
   private final SystemQueries systemQueries;
   private final QueryCache cache;
@@ -35,7 +36,7 @@ final class QueryRunner {
   QueryRunner(
       World world,
       Database database,
-      DeployedCode deployedCode,
+      Remembered<Deployed> deployedCode,
       FunctionExecutor executor,
       SystemQueries systemQueries,
       Limits limits) {

@@ -18,12 +18,10 @@ public final class NextSchemaCheck {
   private final @Nullable StoredSchema next;
   private boolean failed;
 
-  /// Reads which schema is on its way.
-  ///
-  /// @param parsed kept across transactions
-  public NextSchemaCheck(Transaction transaction, ParsedSchema parsed) {
+  /// @param next the schema that is on its way, if there is one
+  NextSchemaCheck(Transaction transaction, @Nullable StoredSchema next) {
     this.transaction = transaction;
-    this.next = StoredSchema.next(transaction, parsed);
+    this.next = next;
     this.failed = next == null || next.state() instanceof StoredSchema.State.Failed;
   }
 

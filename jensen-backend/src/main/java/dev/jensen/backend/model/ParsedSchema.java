@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Remembers the last schema it parsed, because one schema is read many times in a row.
 ///
 /// Thread-safe.
-public final class ParsedSchema {
+final class ParsedSchema {
 
   private volatile @Nullable Parsed last;
 

@@ -5,8 +5,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is made of documents which seldom change, at the newest snapshot. It is made
-/// again when one of them has changed; asking for it otherwise costs next to nothing.
+/// Something that is made of documents which seldom change. It is made again when one of them has
+/// changed; asking for it otherwise costs next to nothing.
+///
+/// What was made once holds at every timestamp up to which nothing in its read set changed.
 ///
 /// Thread-safe.
 public final class Remembered<T> {
@@ -14,9 +16,11 @@ public final class Remembered<T> {
   private final Database database;
   private final Function<Transaction, T> maker;
   private final ReentrantLock making = new ReentrantLock();
-  private volatile @Nullable Known<T> known;
+  private volatile @Nullable Known<T> newest;
 
-  private record Known<T>(T value, ReadSet reads, Timestamp holdsUntil) {}
+  /// @param from when it was made
+  /// @param to up to when it is known to hold
+  private record Known<T>(T value, ReadSet reads, Timestamp from, Timestamp to) {}
 
   /// @param maker reads all that the thing depends on; never runs twice at the same time
   public Remembered(Database database, Function<Transaction, T> maker) {
@@ -26,40 +30,66 @@ public final class Remembered<T> {
 
   /// The thing as of now.
   public T get() {
-    var now = database.latest();
-    var still = still(now);
+    return at(database.latest());
+  }
+
+  /// The thing at `timestamp`.
+  ///
+  /// @throws SnapshotUnavailableException if that is no readable snapshot
+  public T at(Timestamp timestamp) {
+    return known(timestamp).value();
+  }
+
+  /// The thing at the snapshot of `transaction`, which from now on depends on it: whoever changes
+  /// it conflicts, or makes the result of the transaction stale.
+  public T in(Transaction transaction) {
+    var known = known(transaction.begin());
+    transaction.dependOn(known.reads());
+    return known.value();
+  }
+
+  private Known<T> known(Timestamp timestamp) {
+    var still = still(timestamp);
     if (still != null) {
       return still;
     }
     making.lock();
     try {
-      still = still(now);
-      return still == null ? make() : still;
+      still = still(timestamp);
+      return still == null ? make(timestamp) : still;
     } finally {
       making.unlock();
     }
   }
 
-  private @Nullable T still(Timestamp now) {
-    var former = known;
-    if (former == null) {
+  private @Nullable Known<T> still(Timestamp timestamp) {
+    var former = newest;
+    if (former == null || !holds(former, timestamp)) {
       return null;
     }
-    if (now.compareTo(former.holdsUntil()) <= 0) {
-      return former.value();
+    if (timestamp.compareTo(former.to()) > 0) {
+      newest = new Known<>(former.value(), former.reads(), former.from(), timestamp);
     }
-    if (!database.unchanged(former.reads(), former.holdsUntil(), now)) {
-      return null;
-    }
-    known = new Known<>(former.value(), former.reads(), now);
-    return former.value();
+    return former;
   }
 
-  private T make() {
-    try (var transaction = database.begin()) {
+  private boolean holds(Known<T> known, Timestamp timestamp) {
+    if (timestamp.compareTo(known.to()) > 0) {
+      return database.unchanged(known.reads(), known.to(), timestamp);
+    }
+    return timestamp.compareTo(known.from()) >= 0
+        || database.unchanged(known.reads(), timestamp, known.from());
+  }
+
+  private Known<T> make(Timestamp timestamp) {
+    try (var transaction = database.beginAt(timestamp)) {
       var value = maker.apply(transaction);
-      known = new Known<>(value, transaction.readSet(), transaction.begin());
-      return value;
+      var made = new Known<>(value, transaction.readSet(), timestamp, timestamp);
+      var former = newest;
+      if (former == null || timestamp.compareTo(former.to()) > 0) {
+        newest = made;
+      }
+      return made;
     }
   }
 }

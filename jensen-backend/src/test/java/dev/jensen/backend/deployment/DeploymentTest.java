@@ -9,10 +9,9 @@ import dev.jensen.backend.index.Table;
 import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.DeploymentState;
 import dev.jensen.backend.model.Module;
-import dev.jensen.backend.model.NextSchemaCheck;
+import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.model.Origins;
-import dev.jensen.backend.model.ParsedSchema;
 import dev.jensen.backend.storage.MemoryPersistence;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
@@ -302,7 +301,7 @@ class DeploymentTest {
     change(transaction -> {
       var document = number(42);
       transaction.insert(table(transaction), document);
-      new NextSchemaCheck(transaction, new ParsedSchema()).written("tasks", document);
+      new NextSchema(database).check(transaction).written("tasks", document);
     });
 
     assertThat(await(answer).path("error").asString())
