@@ -12,6 +12,7 @@ import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the functions that are deployed.
@@ -122,19 +123,38 @@ public final class DeployedFunctions implements Functions, HttpActions {
   }
 
   @Override
-  public LiveResult query(FunctionCall call) {
-    var path = FunctionPath.parse(call.path());
-    var at = call.at() == null ? database.latest() : call.at();
-    var report = new Report(call, path, FunctionType.QUERY, world.nanoTime());
+  public CompletableFuture<LiveResult> query(FunctionCall call) {
     try {
-      var answer = queries.run(admitted(call, path), path);
-      var outcome = answer.outcome();
-      var result = finish(report, outcome.attempt(), answer.cached());
-      return new LiveResult(result, outcome.reads(), outcome.journal());
-    } catch (RefusedCallException e) {
-      var result = finish(report, refused(e), false);
-      return new LiveResult(result, deployedCode.at(at).reads(), call.journal());
+      var path = FunctionPath.parse(call.path());
+      var report = new Report(call, path, FunctionType.QUERY, world.nanoTime());
+      return answer(report)
+          .thenApply(answer -> {
+            var outcome = answer.outcome();
+            var result = finish(report, outcome.attempt(), answer.cached());
+            return new LiveResult(result, outcome.reads(), outcome.journal());
+          })
+          .exceptionally(failure -> refusal(report, Failures.cause(failure)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<QueryRunner.Answer> answer(Report report) {
+    try {
+      return queries.later(admitted(report.call(), report.path()), report.path());
+    } catch (RefusedCallException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private LiveResult refusal(Report report, RuntimeException failure) {
+    if (!(failure instanceof RefusedCallException refused)) {
+      throw failure;
+    }
+    var call = report.call();
+    var at = call.at() == null ? database.latest() : call.at();
+    var result = finish(report, refused(refused), false);
+    return new LiveResult(result, deployedCode.at(at).reads(), call.journal());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.model.FunctionType;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Runs functions by path: the door of this package.
@@ -17,12 +18,13 @@ public interface Functions {
   /// @throws TooManyConflictsException if a mutation lost to other writers on every retry
   FunctionResult run(FunctionCall call);
 
-  /// Runs a query whose result is to be kept up to date, at the snapshot that the call names.
+  /// Runs a query whose result is to be kept up to date, at the snapshot that the call names. Does
+  /// not wait, because many ask for the same at once: the first one has it run on another thread.
   ///
-  /// @throws InvalidFunctionPathException if the path cannot name a function
-  /// @throws SnapshotNotReadableException if the snapshot is not there
-  /// @throws OverloadedException if the server is too busy
-  LiveResult query(FunctionCall call);
+  /// Fails with an [InvalidFunctionPathException] if the path cannot name a function, a
+  /// [SnapshotNotReadableException] if the snapshot is not there, or an [OverloadedException] if
+  /// the server is too busy.
+  CompletableFuture<LiveResult> query(FunctionCall call);
 
   /// Runs a mutation that its client may send again, not knowing what became of it: whatever
   /// committed once is not run again.

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs queries, or finds that somebody just did.
@@ -56,6 +57,48 @@ final class QueryRunner {
   ///
   /// @throws RefusedCallException if the caller may not call it, or not so
   Answer run(FunctionCall call, FunctionPath path) {
+    var asked = asked(call, path);
+    var known = cache.find(asked.key(), asked.timestamp());
+    return known == null ? share(asked) : new Answer(known, true);
+  }
+
+  /// As [#run], without waiting: what nobody runs yet is run on another thread.
+  CompletableFuture<Answer> later(FunctionCall call, FunctionPath path) {
+    var asked = asked(call, path);
+    var known = cache.find(asked.key(), asked.timestamp());
+    if (known != null) {
+      return CompletableFuture.completedFuture(new Answer(known, true));
+    }
+    var flight = flight(asked.key());
+    var mine = new CompletableFuture<QueryOutcome>();
+    var others = running.putIfAbsent(flight, mine);
+    return others == null
+        ? elsewhere(() -> lead(flight, mine, asked))
+        : others.thenCompose(outcome ->
+            answers(outcome, flight, asked)
+                ? CompletableFuture.completedFuture(new Answer(outcome, true))
+                : elsewhere(() -> share(asked)));
+  }
+
+  private CompletableFuture<Answer> elsewhere(Supplier<Answer> work) {
+    var answer = new CompletableFuture<Answer>();
+    var _ =
+        world.start(
+            "query",
+            () -> {
+              try {
+                answer.complete(work.get());
+              } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return answer;
+  }
+
+  /// A call that may be made.
+  private record Asked(FunctionCall call, QueryCache.Key key, Timestamp timestamp) {}
+
+  private Asked asked(FunctionCall call, FunctionPath path) {
     var timestamp = call.at() == null ? database.latest() : call.at();
     if (path.isSystem()) {
       Access.checkSystem(path, call);
@@ -64,8 +107,7 @@ final class QueryRunner {
     }
     var argument = CallArguments.of(path, call.arguments());
     var key = new QueryCache.Key(path, argument, call.journal(), call.identity());
-    var known = cache.find(key, timestamp);
-    return known == null ? share(call, key, timestamp) : new Answer(known, true);
+    return new Asked(call, key, timestamp);
   }
 
   private Deployed deployedAt(Timestamp timestamp) {
@@ -82,44 +124,44 @@ final class QueryRunner {
   }
 
   /// Waits for an execution of the same query that is under way, if its result will do, or runs it.
-  private Answer share(FunctionCall call, QueryCache.Key key, Timestamp timestamp) {
+  private Answer share(Asked asked) {
     while (true) {
-      // What looks at nobody is run once for everybody.
-      var flight = personal.contains(key.path()) ? key : key.forAnybody();
+      var flight = flight(asked.key());
       var mine = new CompletableFuture<QueryOutcome>();
       var others = running.putIfAbsent(flight, mine);
       if (others == null) {
-        return lead(flight, mine, call, key, timestamp);
+        return lead(flight, mine, asked);
       }
       var outcome = result(others);
-      if (isFor(key, flight, outcome) && isAnswer(outcome, call, timestamp)) {
+      if (answers(outcome, flight, asked)) {
         return new Answer(outcome, true);
       }
     }
   }
 
-  private static boolean isFor(QueryCache.Key key, QueryCache.Key flight, QueryOutcome outcome) {
-    return !outcome.attempt().observedIdentity() || flight.equals(key);
+  /// What looks at nobody is run once for everybody.
+  private QueryCache.Key flight(QueryCache.Key key) {
+    return personal.contains(key.path()) ? key : key.forAnybody();
   }
 
-  /// Whoever asks for a snapshot gets what holds there, others may get what is newer.
-  private boolean isAnswer(QueryOutcome outcome, FunctionCall call, Timestamp timestamp) {
-    return (call.at() == null && timestamp.compareTo(outcome.at()) <= 0)
-        || cache.holds(outcome, timestamp);
+  /// Whether what `flight` came to is for who asks. Whoever asks for a snapshot gets what holds
+  /// there, others may get what is newer.
+  private boolean answers(QueryOutcome outcome, QueryCache.Key flight, Asked asked) {
+    boolean isForAsker = !outcome.attempt().observedIdentity() || flight.equals(asked.key());
+    boolean isNewer = asked.call().at() == null && asked.timestamp().compareTo(outcome.at()) <= 0;
+    return isForAsker && (isNewer || cache.holds(outcome, asked.timestamp()));
   }
 
   private Answer lead(
-      QueryCache.Key flight,
-      CompletableFuture<QueryOutcome> followers,
-      FunctionCall call,
-      QueryCache.Key key,
-      Timestamp timestamp) {
+      QueryCache.Key flight, CompletableFuture<QueryOutcome> followers, Asked asked) {
     try {
       var answer =
           gate.pass(() -> {
             // Somebody else may have finished since it was looked for.
-            var known = cache.find(key, timestamp);
-            return known == null ? new Answer(execute(call, key), false) : new Answer(known, true);
+            var known = cache.find(asked.key(), asked.timestamp());
+            return known == null
+                ? new Answer(execute(asked.call(), asked.key()), false)
+                : new Answer(known, true);
           });
       followers.complete(answer.outcome());
       return answer;
@@ -135,10 +177,7 @@ final class QueryRunner {
     try {
       return execution.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
+      throw Failures.cause(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jensen.backend.sync;
 
+import dev.jensen.backend.function.Failures;
 import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.SessionRequest;
@@ -390,16 +391,15 @@ public final class Session {
       events.add(new Event.Updated(update));
       return;
     }
-    server
-        .world()
-        .start(
-            "sync-update",
-            () -> {
-              try {
-                server.updates().run(update, identity, () -> isOpen);
+    var _ =
+        server
+            .updates()
+            .run(update, identity, () -> isOpen)
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
                 events.add(new Event.Updated(update));
-              } catch (RuntimeException e) {
-                failed(e);
+              } else {
+                failed(Failures.cause(failure));
               }
             });
   }

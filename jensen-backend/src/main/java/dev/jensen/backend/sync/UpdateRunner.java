@@ -1,6 +1,7 @@
 package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.Caller;
+import dev.jensen.backend.function.Failures;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -43,10 +46,33 @@ final class UpdateRunner {
     this.messages = messages;
   }
 
-  /// Runs all queries of `update`; throws what the first of them threw that could not be run.
+  /// Runs all queries of `update`, on other threads; fails with what the first of them failed with
+  /// that could not be run.
   ///
   /// @param isWanted asked now and then whether anybody waits for it
-  void run(Update update, Identity identity, BooleanSupplier isWanted) {
+  CompletableFuture<Void> run(Update update, Identity identity, BooleanSupplier isWanted) {
+    if (update.runs().size() <= AT_ONCE) {
+      return CompletableFuture.allOf(
+          update.runs().stream()
+              .map(run -> answer(run, update, identity))
+              .toArray(CompletableFuture<?>[]::new));
+    }
+    var done = new CompletableFuture<Void>();
+    var _ =
+        world.start(
+            "sync-update",
+            () -> {
+              try {
+                runSomeAtOnce(update, identity, isWanted);
+                done.complete(null);
+              } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+              }
+            });
+    return done;
+  }
+
+  private void runSomeAtOnce(Update update, Identity identity, BooleanSupplier isWanted) {
     var failure = new AtomicReference<@Nullable RuntimeException>();
     var waiting = new ConcurrentLinkedQueue<>(update.runs());
     Runnable work =
@@ -55,9 +81,9 @@ final class UpdateRunner {
               run != null && failure.get() == null && isWanted.getAsBoolean();
               run = waiting.poll()) {
             try {
-              run.finish(answer(run, update, identity));
-            } catch (RuntimeException e) {
-              failure.compareAndSet(null, e);
+              answer(run, update, identity).join();
+            } catch (CompletionException e) {
+              failure.compareAndSet(null, Failures.cause(e));
             }
           }
         };
@@ -78,7 +104,7 @@ final class UpdateRunner {
     return threads;
   }
 
-  private Update.Answer answer(Update.Run run, Update update, Identity identity) {
+  private CompletableFuture<Void> answer(Update.Run run, Update update, Identity identity) {
     var id = requestId();
     var interest = run.interest();
     var call =
@@ -91,26 +117,43 @@ final class UpdateRunner {
                 id,
                 run.journal())
             .from(RequestOrigin.of(Caller.SYNC_WORKER));
-    var result = patiently(call);
-    var shared = messages.shared(result, id);
-    return new Update.Answer(shared.text(), shared.digest(), result.reads(), result.journal());
+    return patiently(call, 0)
+        .thenAccept(result -> {
+          var shared = messages.shared(result, id);
+          run.finish(
+              new Update.Answer(shared.text(), shared.digest(), result.reads(), result.journal()));
+        });
   }
 
   /// A server that is too busy is no reason to tell a client anything.
-  private LiveResult patiently(FunctionCall call) {
-    for (int retry = 0; ; retry++) {
-      try {
-        return functions.query(call);
-      } catch (InvalidFunctionPathException e) {
-        var failure = new FunctionResult.Failure("%s\n".formatted(e.getMessage()), null, List.of());
-        return new LiveResult(failure, ReadSet.EMPTY, call.journal());
-      } catch (OverloadedException e) {
-        if (retry == RETRIES_MAX) {
-          throw e;
-        }
-        world.sleep(BACKOFF_FIRST.multipliedBy(1L << retry));
-      }
-    }
+  private CompletableFuture<LiveResult> patiently(FunctionCall call, int retry) {
+    return functions
+        .query(call)
+        .exceptionallyCompose(failure ->
+            switch (Failures.cause(failure)) {
+              case InvalidFunctionPathException e -> {
+                var text = "%s\n".formatted(e.getMessage());
+                yield CompletableFuture.completedFuture(
+                    new LiveResult(
+                        new FunctionResult.Failure(text, null, List.of()),
+                        ReadSet.EMPTY,
+                        call.journal()));
+              }
+              case OverloadedException _ when retry < RETRIES_MAX -> again(call, retry);
+              case RuntimeException e -> CompletableFuture.failedFuture(e);
+            });
+  }
+
+  private CompletableFuture<LiveResult> again(FunctionCall call, int retry) {
+    var waited = new CompletableFuture<Void>();
+    var _ =
+        world.start(
+            "sync-retry",
+            () -> {
+              world.sleep(BACKOFF_FIRST.multipliedBy(1L << retry));
+              waited.complete(null);
+            });
+    return waited.thenCompose(_ -> patiently(call, retry + 1));
   }
 
   private String requestId() {

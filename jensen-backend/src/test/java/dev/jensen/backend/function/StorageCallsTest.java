@@ -250,7 +250,7 @@ class StorageCallsTest {
             null,
             "r");
     var before = deployment.database.latest();
-    var reads = deployment.functions.query(call).reads();
+    var reads = deployment.functions.query(call).join().reads();
 
     deployment.change(other::delete);
     assertThat(deployment.database.unchanged(reads, before, deployment.database.latest())).isTrue();
