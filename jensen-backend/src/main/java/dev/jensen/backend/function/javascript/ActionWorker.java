@@ -47,16 +47,18 @@ final class ActionWorker {
 
   /// Starts a process and waits until actions can be sent to it.
   ///
+  /// @param launched starts the process
   /// @param socket a path nothing is at yet
   /// @param whenLost is told when the process has ended, once
   /// @throws java.io.UncheckedIOException if it does not come up
   static ActionWorker start(
       World world,
       JavaScriptOptions options,
+      LaunchedProcesses launched,
       Path socket,
       PreparedCode prepared,
       Consumer<ActionWorker> whenLost) {
-    var process = WorkerProcess.start(world, options, socket);
+    var process = WorkerProcess.start(world, options, launched, socket);
     process.use(prepared.code().version());
     process.load(prepared.load());
     process.awaitReady();

@@ -35,6 +35,7 @@ final class ActionWorkers implements AutoCloseable {
 
   private final World world;
   private final JavaScriptOptions options;
+  private final LaunchedProcesses launched;
   private final Path directory;
   private final FunctionRuntime runtime;
   private final AtomicInteger sockets = new AtomicInteger();
@@ -49,9 +50,15 @@ final class ActionWorkers implements AutoCloseable {
 
   /// @param directory for sockets
   /// @param runtime runs what actions call
-  ActionWorkers(World world, JavaScriptOptions options, Path directory, FunctionRuntime runtime) {
+  ActionWorkers(
+      World world,
+      JavaScriptOptions options,
+      LaunchedProcesses launched,
+      Path directory,
+      FunctionRuntime runtime) {
     this.world = world;
     this.options = options;
+    this.launched = launched;
     this.directory = directory;
     this.runtime = runtime;
   }
@@ -149,14 +156,26 @@ final class ActionWorkers implements AutoCloseable {
           ActionWorker started = null;
           try {
             var socket = directory.resolve("a%d".formatted(sockets.incrementAndGet()));
-            started = ActionWorker.start(world, options, socket, prepared, this::lost);
+            started = ActionWorker.start(world, options, launched, socket, prepared, this::lost);
           } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {
-            LOG.error("a worker process for actions did not start", e);
-            world.sleep(AFTER_FAILURE);
+            failed(e);
           } finally {
             joined(started);
           }
         });
+  }
+
+  private void failed(RuntimeException failure) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    LOG.error("a worker process for actions did not start", failure);
+    world.sleep(AFTER_FAILURE);
   }
 
   private void joined(@Nullable ActionWorker started) {

@@ -22,6 +22,7 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   private static final int ATTEMPTS_MAX = 3;
 
   private final World world;
+  private final LaunchedProcesses launched = new LaunchedProcesses();
   private final WorkerPool pool;
   private final PreparedCodes codes;
   private final Evaluations evaluations;
@@ -30,11 +31,11 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   /// Starts the worker processes; they come up in the background.
   public JavaScriptRuntime(World world, JavaScriptOptions options) {
     this.world = world;
-    this.pool = new WorkerPool(world, options);
+    this.pool = new WorkerPool(world, options, launched);
     this.codes = new PreparedCodes(pool);
     this.evaluations = new Evaluations(pool);
     // Actions wait for queries and mutations, and so must not take their places.
-    this.actions = new ActionWorkers(world, options.forActions(), pool.directory(), this);
+    this.actions = new ActionWorkers(world, options.forActions(), launched, pool.directory(), this);
   }
 
   @Override
@@ -99,5 +100,6 @@ public final class JavaScriptRuntime implements FunctionRuntime, ModuleEvaluator
   public void close() {
     actions.close();
     pool.close();
+    launched.close();
   }
 }

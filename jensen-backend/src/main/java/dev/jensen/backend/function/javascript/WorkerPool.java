@@ -29,15 +29,17 @@ final class WorkerPool implements AutoCloseable {
 
   private final World world;
   private final JavaScriptOptions options;
+  private final LaunchedProcesses launched;
   private final Path directory;
   private final JobQueue jobs;
   private final AtomicInteger sockets = new AtomicInteger();
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile boolean closed;
 
-  WorkerPool(World world, JavaScriptOptions options) {
+  WorkerPool(World world, JavaScriptOptions options, LaunchedProcesses launched) {
     this.world = world;
     this.options = options;
+    this.launched = launched;
     int processes = options.workers() + options.spares();
     this.jobs = new JobQueue(options.workers(), options.queueMax(), processes);
     this.directory = temporaryDirectory();
@@ -96,8 +98,8 @@ final class WorkerPool implements AutoCloseable {
   /// Returns null, after a pause, if the process does not come up.
   private @Nullable WorkerProcess start() {
     try {
-      var worker =
-          WorkerProcess.start(world, options, directory.resolve("w" + sockets.incrementAndGet()));
+      var socket = directory.resolve("w" + sockets.incrementAndGet());
+      var worker = WorkerProcess.start(world, options, launched, socket);
       failuresInARow.set(0);
       return worker;
     } catch (UncheckedIOException | WorkerLostException | IllegalStateException e) {

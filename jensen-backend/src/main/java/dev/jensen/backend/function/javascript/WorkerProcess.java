@@ -51,6 +51,7 @@ final class WorkerProcess {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final World world;
+  private final LaunchedProcesses launched;
   private final Process process;
   private final FrameChannel channel;
   private final ProcessOutput output;
@@ -63,8 +64,14 @@ final class WorkerProcess {
   private volatile long answerDue = NEVER;
   private volatile boolean overdue;
 
-  private WorkerProcess(World world, Process process, FrameChannel channel, ProcessOutput output) {
+  private WorkerProcess(
+      World world,
+      LaunchedProcesses launched,
+      Process process,
+      FrameChannel channel,
+      ProcessOutput output) {
     this.world = world;
+    this.launched = launched;
     this.process = process;
     this.channel = channel;
     this.output = output;
@@ -72,12 +79,14 @@ final class WorkerProcess {
 
   /// Starts a process and waits until it is up.
   ///
+  /// @param launched starts the process
   /// @param socket a path nothing is at yet
   /// @throws UncheckedIOException if it does not come up
-  static WorkerProcess start(World world, JavaScriptOptions options, Path socket) {
+  static WorkerProcess start(
+      World world, JavaScriptOptions options, LaunchedProcesses launched, Path socket) {
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(socket));
-      Process process = launch(options, socket);
+      Process process = launched.start(command(options, socket));
       var output = new ProcessOutput(Level.INFO, LINES_LOGGED_MAX);
       world.start(
           "worker-output-" + process.pid(),
@@ -91,7 +100,8 @@ final class WorkerProcess {
           });
       SocketChannel connected = listener.accept();
       var worker =
-          new WorkerProcess(world, process, new FrameChannel(connected, FRAME_BYTES_MAX), output);
+          new WorkerProcess(
+              world, launched, process, new FrameChannel(connected, FRAME_BYTES_MAX), output);
       worker.expect(Hello.class, Duration.ofSeconds(30));
       return worker;
     } catch (IOException e) {
@@ -241,7 +251,7 @@ final class WorkerProcess {
   /// Finds out why the connection broke.
   private WorkerLostException lost() {
     // An interrupted thread closes the socket that it uses: so pools end.
-    boolean expected = killed || Thread.currentThread().isInterrupted();
+    boolean expected = killed || launched.isClosed() || Thread.currentThread().isInterrupted();
     retired = true;
     int exitCode = exitCode();
     Cause cause =
@@ -281,7 +291,7 @@ final class WorkerProcess {
         || output.mentions("Allocation failed");
   }
 
-  private static Process launch(JavaScriptOptions options, Path socket) throws IOException {
+  private static ProcessBuilder command(JavaScriptOptions options, Path socket) {
     var command = new ArrayList<String>();
     command.add(options.java().toString());
     command.addAll(options.jvmArguments());
@@ -292,7 +302,7 @@ final class WorkerProcess {
     builder.environment().clear();
     // The functions' clock has no zone but this one.
     builder.environment().put("TZ", "UTC");
-    return builder.start();
+    return builder;
   }
 
   private static File nothing() {
