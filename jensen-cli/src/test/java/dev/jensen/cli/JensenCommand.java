@@ -48,7 +48,8 @@ final class JensenCommand {
         arguments);
   }
 
-  private static List<String> command(String... arguments) {
+  /// What starts it, beginning with the `java` that does.
+  static List<String> command(String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
