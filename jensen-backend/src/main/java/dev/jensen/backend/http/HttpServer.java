@@ -117,6 +117,8 @@ public final class HttpServer implements AutoCloseable {
     var configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(Limits.HEAD_BYTES);
+    // Otherwise a token is taken for one that came before, if they differ in the case of letters.
+    configuration.setHeaderCacheCaseSensitive(true);
     // Clients put the address before the path as they were given it, final slash included.
     configuration.setUriCompliance(
         UriCompliance.DEFAULT.with(

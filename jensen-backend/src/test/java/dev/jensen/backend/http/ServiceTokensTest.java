@@ -218,6 +218,26 @@ class ServiceTokensTest {
     assertThat(app.request("query", "whoami", "Bearer " + token).statusCode()).isEqualTo(200);
   }
 
+  /// Also on a connection that has just brought another case of it.
+  @Test
+  void theCaseOfALetterOfATokenCounts() throws Exception {
+    var token = create().token();
+    int at = token.length() - 1;
+    while (!Character.isLetter(token.charAt(at))) {
+      at--;
+    }
+    char letter = token.charAt(at);
+    char other =
+        Character.isUpperCase(letter)
+            ? Character.toLowerCase(letter)
+            : Character.toUpperCase(letter);
+    var changed = token.substring(0, at) + other + token.substring(at + 1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(app.request("query", "whoami", "Bearer " + token).statusCode()).isEqualTo(200);
+      assertThat(app.request("query", "whoami", "Bearer " + changed).statusCode()).isEqualTo(401);
+    }
+  }
+
   @Test
   void aRevokedTokenEndsAtOnce() throws Exception {
     var service = create();
