@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -27,6 +29,7 @@ class DemoTest {
   /// The same where there is no address but the loopback one: nothing is asked of the internet,
   /// once the packages have been got.
   @Test
+  @EnabledOnOs(OS.LINUX)
   void nothingOfItNeedsANetwork(@TempDir Path directory) {
     new Programs(CliProject.example("hookless"), Map.of()).succeed("npm", "ci", "--no-audit");
     var programs = new Programs(directory, Map.of("npm_config_offline", "true"));
