@@ -9,15 +9,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One kept-alive HTTP/1.1 connection that posts JSON and reads answers with a `Content-Length`.
 final class HttpConnection implements Closeable {
 
+  private static final byte[] END_OF_HEAD = {'\r', '\n'};
   private static final String LENGTH = "content-length:";
   private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
-  private final String credentials;
+  private final byte[] credentials;
   private final Socket socket;
   private final InputStream in;
 
@@ -27,7 +29,9 @@ final class HttpConnection implements Closeable {
 
   /// @param token sent with every request, or null for none
   HttpConnection(int port, @Nullable String token) throws IOException {
-    credentials = token == null ? "" : "Authorization: Bearer %s\r\n".formatted(token);
+    credentials =
+        (token == null ? "" : "Authorization: Bearer %s\r\n".formatted(token))
+            .getBytes(StandardCharsets.US_ASCII);
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) SILENCE_MAX.toMillis());
@@ -44,13 +48,20 @@ final class HttpConnection implements Closeable {
                 "Host: 127.0.0.1",
                 "Content-Type: application/json",
                 "Content-Length: " + body.length,
-                credentials + "\r\n")
+                "")
             .getBytes(StandardCharsets.US_ASCII);
-    byte[] request = new byte[head.length + body.length];
-    System.arraycopy(head, 0, request, 0, head.length);
-    System.arraycopy(body, 0, request, head.length, body.length);
-    socket.getOutputStream().write(request);
+    socket.getOutputStream().write(concat(head, credentials, END_OF_HEAD, body));
     return new String(in.readNBytes(readHead()), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    byte[] whole = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+    int filled = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, filled, part.length);
+      filled += part.length;
+    }
+    return whole;
   }
 
   private int readHead() throws IOException {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Exchange(
     Request request, String path, String rest, String requestId, BodyBudget.Share memory) {
 
-  private static final int CHUNK_BYTES = 64 * 1024;
+  private static final int CHUNK_BYTES_MIN = 1024;
+  private static final int CHUNK_BYTES_MAX = 64 * 1024;
 
   /// The header's first value, or null.
   @Nullable String header(String name) {
@@ -69,7 +70,7 @@ record Exchange(
       throw tooLarge(limit);
     }
     try (InputStream in = unpacked(Content.Source.asInputStream(request))) {
-      return read(in, limit, (int) Math.max(length, 0));
+      return read(in, limit, length < 0 ? CHUNK_BYTES_MAX : length);
     } catch (IOException e) {
       throw HttpFailure.badRequest(
           "BadJsonBody", "The body of the request could not be received: " + e.getMessage());
@@ -105,9 +106,10 @@ record Exchange(
     return new BrotliInputStream(packed);
   }
 
-  private byte[] read(InputStream in, int limit, int expected) throws IOException {
-    var bytes = new ByteArrayOutputStream(Math.min(expected, CHUNK_BYTES));
-    byte[] chunk = new byte[CHUNK_BYTES];
+  private byte[] read(InputStream in, int limit, long expected) throws IOException {
+    int size = Math.clamp(expected, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX);
+    var bytes = new ByteArrayOutputStream(size);
+    byte[] chunk = new byte[size];
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
       if (bytes.size() + n > limit) {
         throw tooLarge(limit);

@@ -117,7 +117,9 @@ public final class HttpServer implements AutoCloseable {
     var configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(Limits.HEAD_BYTES);
-    // Otherwise a token is taken for one that came before, if they differ in the case of letters.
+    // To remember the lines of a connection takes 100 kB for each, and longer than to read them.
+    configuration.setHeaderCacheSize(0);
+    // What is known of all connections would be taken for what comes, whatever the case of letters.
     configuration.setHeaderCacheCaseSensitive(true);
     // Clients put the address before the path as they were given it, final slash included.
     configuration.setUriCompliance(
