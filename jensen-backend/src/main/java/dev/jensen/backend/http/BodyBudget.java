@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 /// Bounds the memory that request bodies and messages on sockets take together, whatever each of
 /// them may take.
 ///
-/// Bytes are taken as they arrive and given back when the request ends or the message is handled.
+/// Bytes are taken as they arrive and given back when the answer is sent or the message is handled.
 /// Nobody waits for bytes, so that slow senders cannot hold up others. Thread-safe.
 final class BodyBudget {
 

@@ -139,7 +139,7 @@ final class DeployRoutes {
     }
     JsonNode body;
     try {
-      body = JSON.readTree(exchange.json(limit));
+      body = JSON.readTree(exchange.packedJson(limit));
     } catch (JacksonException e) {
       throw HttpFailure.badRequest(
           "BadJsonBody", "Failed to parse the request body as JSON: " + e.getOriginalMessage());

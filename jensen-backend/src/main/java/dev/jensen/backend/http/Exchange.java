@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -58,20 +59,42 @@ record Exchange(
   /// @throws HttpFailure if its type is another, or it is longer than `limit`
   byte[] json(int limit) {
     requireJson();
+    if (encoding() != null) {
+      throw HttpFailure.badRequest(
+          "BadHeader", "Content-Encoding must be absent, not %s.".formatted(encoding()));
+    }
     return body(limit);
   }
 
-  /// The body, unpacked if it came packed.
+  /// As [#json], unpacked if it came packed: a few bytes may become as many as the limit.
+  byte[] packedJson(int limit) {
+    requireJson();
+    return body(limit, this::unpacked);
+  }
+
+  /// The body as it came.
   ///
-  /// @throws HttpFailure if it is longer than `limit`, or cannot be received or unpacked
+  /// @throws HttpFailure if it is longer than `limit`, or cannot be received
   byte[] body(int limit) {
+    return body(limit, in -> in);
+  }
+
+  @FunctionalInterface
+  private interface Unpacking {
+    InputStream of(InputStream packed) throws IOException;
+  }
+
+  private byte[] body(int limit, Unpacking unpacking) {
     long length = request.getLength();
     if (length > limit) {
       throw tooLarge(limit);
     }
-    try (InputStream in = unpacked(Content.Source.asInputStream(request))) {
+    try (InputStream in = unpacking.of(Content.Source.asInputStream(request))) {
       return read(in, limit, length < 0 ? CHUNK_BYTES_MAX : length);
     } catch (IOException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new HttpFailure(408, "RequestTimeout", "The body of the request did not arrive.");
+      }
       throw HttpFailure.badRequest(
           "BadJsonBody", "The body of the request could not be received: " + e.getMessage());
     }
@@ -93,9 +116,15 @@ record Exchange(
     return Content.Source.asInputStream(request);
   }
 
-  private InputStream unpacked(InputStream packed) throws IOException {
+  /// How the body is packed, or null if it is not.
+  private @Nullable String encoding() {
     var encoding = header(HttpHeader.CONTENT_ENCODING.asString());
-    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+    return encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding;
+  }
+
+  private InputStream unpacked(InputStream packed) throws IOException {
+    var encoding = encoding();
+    if (encoding == null) {
       return packed;
     }
     if (!encoding.equalsIgnoreCase("br")) {

@@ -14,7 +14,6 @@ import dev.jensen.wire.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -96,19 +95,27 @@ final class FunctionRoutes {
   private Answer queryBatch(Exchange exchange) {
     var identity = identify(exchange);
     var calls = CallBody.parseBatch(exchange.json(Limits.CALL_BYTES));
+    if (calls.size() > Limits.BATCH_QUERIES) {
+      throw HttpFailure.badRequest(
+          "TooManyQueries",
+          "A batch may hold at most %d queries; send several.".formatted(Limits.BATCH_QUERIES));
+    }
     var formats = calls.stream().map(call -> format(exchange, call.format())).toList();
     var at = latest.get();
-    var answers = new ArrayList<FunctionResult>();
-    for (var call : calls) {
-      answers.add(result(exchange, call, FunctionType.QUERY, identity, at));
-    }
     var out = new ByteArrayOutputStream();
     out.writeBytes("{\"results\":[".getBytes(StandardCharsets.UTF_8));
-    for (int i = 0; i < answers.size(); i++) {
+    for (int i = 0; i < calls.size(); i++) {
       if (i > 0) {
         out.write(',');
       }
-      out.writeBytes(results.write(answers.get(i), formats.get(i), exchange.requestId()));
+      var answer = result(exchange, calls.get(i), FunctionType.QUERY, identity, at);
+      out.writeBytes(results.write(answer, formats.get(i), exchange.requestId()));
+      if (out.size() > Limits.BATCH_BYTES) {
+        throw HttpFailure.badRequest(
+            "ResultsTooLarge",
+            "The results of a batch may take at most %d bytes together; send several."
+                .formatted(Limits.BATCH_BYTES));
+      }
     }
     out.writeBytes("]}".getBytes(StandardCharsets.UTF_8));
     return Answer.json(out.toByteArray());

@@ -8,6 +8,11 @@ final class Limits {
   /// Of a function call's body.
   static final int CALL_BYTES = 16 * 1024 * 1024 + 2000;
 
+  /// How many queries one request may ask, and what their results may take together.
+  static final int BATCH_QUERIES = 1000;
+
+  static final int BATCH_BYTES = 64 * 1024 * 1024;
+
   /// Of a push's body, as sent and unpacked.
   static final int PUSH_BYTES = 200_000_000;
 
@@ -43,6 +48,9 @@ final class Limits {
 
   /// How much of `X-Forwarded-For` and of a request id is kept.
   static final int HEADER_CHARS = 256;
+
+  /// How much of `User-Agent` is kept.
+  static final int USER_AGENT_CHARS = 512;
 
   private Limits() {}
 }

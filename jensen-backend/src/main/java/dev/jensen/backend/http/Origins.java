@@ -15,8 +15,9 @@ final class Origins {
   private Origins() {}
 
   static RequestOrigin of(Request request, Caller caller) {
+    var agent = request.getHeaders().get(HttpHeader.USER_AGENT);
     return new RequestOrigin(
-        caller, ip(request), request.getHeaders().get(HttpHeader.USER_AGENT), token(request));
+        caller, ip(request), cut(agent, Limits.USER_AGENT_CHARS), token(request));
   }
 
   /// The address of the other end; if that is a proxy on this machine, whom the proxy names.
@@ -26,7 +27,13 @@ final class Origins {
         request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
             && peer.getAddress() != null
             && peer.getAddress().isLoopbackAddress();
-    return isLocal && !forwarded.isEmpty() ? forwarded.getLast() : Request.getRemoteAddr(request);
+    return isLocal && !forwarded.isEmpty()
+        ? cut(forwarded.getLast(), Limits.HEADER_CHARS)
+        : Request.getRemoteAddr(request);
+  }
+
+  private static @Nullable String cut(@Nullable String text, int chars) {
+    return text == null ? null : text.substring(0, Math.min(text.length(), chars));
   }
 
   private static @Nullable String token(Request request) {

@@ -57,16 +57,32 @@ final class Router extends Handler.Abstract {
     }
     for (var route : found) {
       if (route.answers(request.getMethod())) {
-        return write(answer(route, path, request), request, response, callback);
+        return answer(route, path, request, response, callback);
       }
     }
     response.getHeaders().put(HttpHeader.ALLOW, RouteTable.allowed(found));
     return write(Answer.empty(405), request, response, callback);
   }
 
-  private Answer answer(Route route, String path, Request request) {
+  /// What a body takes counts until the answer is sent, which may repeat it.
+  private boolean answer(
+      Route route, String path, Request request, Response response, Callback callback) {
+    var memory = budget.share();
+    try {
+      return write(
+          answer(route, path, request, memory),
+          request,
+          response,
+          Callback.from(callback, memory::close));
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private Answer answer(Route route, String path, Request request, BodyBudget.Share memory) {
     var requestId = requestIds.of(request);
-    try (var memory = budget.share()) {
+    try {
       var rest = route.isPrefix() ? path.substring(route.path().length()) : "";
       return route.endpoint().answer(new Exchange(request, path, rest, requestId, memory));
     } catch (RuntimeException failure) {
@@ -77,6 +93,7 @@ final class Router extends Handler.Abstract {
   private static Answer refusal(RuntimeException failure, String requestId, String path) {
     var message = String.valueOf(failure.getMessage());
     return switch (failure) {
+      case HttpFailure e when e.status() == 408 -> Answer.empty(408);
       case HttpFailure e -> Answer.failure(e.status(), e.code(), message);
       case AuthenticationException e -> failure(e, message);
       case ArchiveException e ->

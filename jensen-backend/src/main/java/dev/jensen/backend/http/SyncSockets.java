@@ -127,22 +127,16 @@ final class SyncSockets {
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
       callback.succeed();
-      if (session != null) {
+      if (session != null && !isRefused) {
+        isRefused = true;
+        incoming.close();
         session.refuse(StatusCode.BAD_DATA, "TextExpected");
       }
     }
 
-    @Override
-    public void onWebSocketPing(ByteBuffer payload) {
-      heard();
-    }
-
+    /// The client's own pings are answered by the library, unless somebody takes them here.
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
-      heard();
-    }
-
-    private void heard() {
       if (session != null) {
         session.heard();
       }

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds which subscriptions a commit touches; what that costs depends on what it touches, not on
 /// how many there are.
@@ -27,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Thread-safe.
 public final class Subscriptions implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
   /// Ends the thread that tells subscribers.
   private static final List<Subscription> STOP = List.of();
@@ -201,10 +205,19 @@ public final class Subscriptions implements AutoCloseable {
   private void tellSubscribers() {
     try {
       for (var told = toTell.take(); !told.isEmpty(); told = toTell.take()) {
-        told.forEach(Subscription::tell);
+        told.forEach(Subscriptions::tell);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One that cannot be told must not keep the others from it.
+  private static void tell(Subscription subscription) {
+    try {
+      subscription.tell();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a subscriber was not told of a change", e);
     }
   }
 

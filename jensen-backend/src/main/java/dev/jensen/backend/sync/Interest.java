@@ -13,6 +13,7 @@ final class Interest {
 
   private final String path;
   private final Value args;
+  private final long bytes;
   private @Nullable String journal;
   private @Nullable Subscription subscription;
   private @Nullable ResultDigest told;
@@ -21,6 +22,13 @@ final class Interest {
     path = add.path();
     args = add.args();
     journal = add.journal();
+    long texts = (long) path.length() + (journal == null ? 0 : journal.length());
+    bytes = texts + args.size();
+  }
+
+  /// About what it takes of what the client sent.
+  long bytes() {
+    return bytes;
   }
 
   String path() {

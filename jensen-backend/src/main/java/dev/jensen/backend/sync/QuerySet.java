@@ -20,10 +20,14 @@ final class QuerySet implements AutoCloseable {
 
   private static final int QUERIES_MAX = 10_000;
 
+  /// Of all arguments together, which are kept as long as the client is there.
+  private static final long BYTES_MAX = 64 << 20;
+
   private final Subscriptions subscriptions;
   private final Runnable touched;
   private final TreeMap<Long, Interest> interests = new TreeMap<>();
   private final TreeSet<Long> removed = new TreeSet<>();
+  private long bytes;
 
   /// @param touched called when a commit makes a result stale
   QuerySet(Subscriptions subscriptions, Runnable touched) {
@@ -39,7 +43,9 @@ final class QuerySet implements AutoCloseable {
       switch (modification) {
         case Add add -> {
           forget(add.query());
-          interests.put(add.query(), new Interest(add));
+          var interest = new Interest(add);
+          bytes += interest.bytes();
+          interests.put(add.query(), interest);
         }
         case Remove(var query) -> {
           forget(query);
@@ -51,11 +57,17 @@ final class QuerySet implements AutoCloseable {
       throw new MalformedMessageException(
           "a client may subscribe to at most %d queries at once".formatted(QUERIES_MAX));
     }
+    if (bytes > BYTES_MAX) {
+      throw new MalformedMessageException(
+          "the arguments of a client's queries may take at most %d bytes together"
+              .formatted(BYTES_MAX));
+    }
   }
 
   private void forget(long query) {
     var former = interests.remove(query);
     if (former != null) {
+      bytes -= former.bytes();
       former.forget();
     }
   }

@@ -41,12 +41,11 @@ final class Requests implements AutoCloseable {
   private final Functions functions;
   private final ServerMessages messages;
   private final Consumer<Response> answers;
-  private final Consumer<RuntimeException> failed;
+  private final Consumer<Throwable> failed;
   private final BlockingQueue<Runnable> mutations = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
   private final Semaphore room = new Semaphore(ANSWERS_MAX);
   private volatile boolean closed;
-  private volatile @Nullable SessionRequest running;
   private UUID session = new UUID(0, 0);
   private @Nullable Thread thread;
 
@@ -68,7 +67,7 @@ final class Requests implements AutoCloseable {
       Functions functions,
       ServerMessages messages,
       Consumer<Response> answers,
-      Consumer<RuntimeException> failed) {
+      Consumer<Throwable> failed) {
     this.world = world;
     this.functions = functions;
     this.messages = messages;
@@ -80,24 +79,20 @@ final class Requests implements AutoCloseable {
     session = newSession;
   }
 
-  /// The mutation that is being run and not yet answered, or null.
-  @Nullable SessionRequest running() {
-    return running;
-  }
-
-  void mutate(Mutation mutation, Identity identity, RequestOrigin origin) {
+  /// Has a mutation run after those before it.
+  ///
+  /// @return what it goes by, also in its response
+  SessionRequest mutate(Mutation mutation, Identity identity, RequestOrigin origin) {
     var key = new SessionRequest(session, mutation.request());
     var requestId = requestId(mutation.request());
     boolean fits =
         mutations.offer(() -> {
-          running = key;
           var call =
               call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId)
                   .from(origin);
           var committed = run(call, key);
           var text = messages.mutationResponse(mutation.request(), committed, requestId);
           answer(new Response(text, key, committed.timestamp()));
-          running = null;
         });
     if (!fits) {
       throw new TooManyRequestsException("TooManyConcurrentMutations");
@@ -105,6 +100,7 @@ final class Requests implements AutoCloseable {
     if (thread == null) {
       thread = world.start("sync-mutations", this::runMutations);
     }
+    return key;
   }
 
   void act(Action action, Identity identity, RequestOrigin origin) {
@@ -121,7 +117,7 @@ final class Requests implements AutoCloseable {
             var result = run(call);
             var text = messages.actionResponse(action.request(), result, requestId);
             answer(new Response(text, null, null));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             failed.accept(e);
           } finally {
             actions.release();
@@ -171,7 +167,7 @@ final class Requests implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed.accept(e);
     }
   }

@@ -105,7 +105,7 @@ final class ServerMessages {
         json.writeEndObject();
       }
       case Change.Updated(var query, var members) ->
-          json.writeRawValue("{\"queryId\":%d,%s".formatted(query, members));
+          json.writeRawValue("{\"queryId\":" + query + ',' + members);
     }
   }
 

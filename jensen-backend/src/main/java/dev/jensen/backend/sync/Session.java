@@ -14,6 +14,8 @@ import dev.jensen.backend.sync.ClientMessage.ModifyQuerySet;
 import dev.jensen.backend.sync.ClientMessage.Mutation;
 import dev.jensen.backend.sync.ClientMessage.Other;
 import dev.jensen.wire.Timestamp;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -69,7 +71,10 @@ public final class Session {
   private long querySetVersion;
   private long identityVersion;
   private boolean awaitsQuerySet = true;
-  private @Nullable SessionRequest lastAnswered;
+
+  /// Mutations, in the order in which they run. One may have committed over a connection before.
+  private final Deque<SessionRequest> unanswered = new ArrayDeque<>();
+
   private boolean isUpdateDue;
 
   /// The snapshot of the update that is being run, or null.
@@ -186,7 +191,7 @@ public final class Session {
     }
   }
 
-  private void failed(RuntimeException failure) {
+  private void failed(Throwable failure) {
     events.add(ended(failure));
   }
 
@@ -194,34 +199,31 @@ public final class Session {
     try {
       while (isOpen) {
         handle(events.take());
-        // Asked before the rest is handled: whatever was answered by now is among it.
-        var running = requests.running();
-        for (var next = events.poll(); next != null && isOpen; next = events.poll()) {
-          handle(next);
+        while (isOpen && events.peek() != null) {
+          handle(events.remove());
         }
         if (isOpen) {
           conversation.tell(snapshot ->
-              running == null
-                  || running.equals(lastAnswered)
-                  || !server.isCommitted(running, snapshot));
+              unanswered.isEmpty() || !server.isCommitted(unanswered.getFirst(), snapshot));
           startUpdate();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A session that lives on and tells nothing is worse than one that its client opens again.
       var end = ended(e);
       close(end.code(), end.reason());
     } finally {
-      requests.close();
-      queries.close();
+      ended.accept(this);
       hasEnded = true;
       forgetMessages();
-      ended.accept(this);
+      requests.close();
+      queries.close();
     }
   }
 
-  private static Event.Ended ended(RuntimeException failure) {
+  private static Event.Ended ended(Throwable failure) {
     return switch (failure) {
       case OverloadedException e -> new Event.Ended(OVERLOADED, e.code());
       case TooManyConflictsException e -> new Event.Ended(OVERLOADED, e.code());
@@ -266,7 +268,7 @@ public final class Session {
     boolean isAnswered = conversation.answer(response, !awaitsQuerySet);
     requests.sent();
     if (response.mutation() != null) {
-      lastAnswered = response.mutation();
+      unanswered.remove(response.mutation());
     }
     var committed = response.committed();
     isUpdateDue |= !isAnswered || (committed != null && !willReach(committed));
@@ -286,7 +288,7 @@ public final class Session {
         case Mutation mutation -> {
           awaitsQuerySet = false;
           if (isProven()) {
-            requests.mutate(mutation, caller.identity(), origin);
+            unanswered.add(requests.mutate(mutation, caller.identity(), origin));
           }
         }
         case Action action -> {
@@ -399,7 +401,7 @@ public final class Session {
               if (failure == null) {
                 events.add(new Event.Updated(update));
               } else {
-                failed(Failures.cause(failure));
+                failed(Failures.root(failure));
               }
             });
   }

@@ -15,12 +15,15 @@ import dev.jensen.wire.Timestamp;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All sessions of the sync protocol (`spec/sync-protocol.md`), and what they share.
 ///
 /// Thread-safe.
 public final class SyncServer implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SyncServer.class);
   private static final Duration BEAT = Duration.ofSeconds(1);
 
   private final World world;
@@ -110,10 +113,19 @@ public final class SyncServer implements AutoCloseable {
     try {
       while (true) {
         world.sleep(BEAT);
-        sessions.forEach(Session::beat);
+        sessions.forEach(SyncServer::beat);
       }
     } catch (InterruptedSleepException stopped) {
       // The server was closed.
+    }
+  }
+
+  /// One that cannot be looked after must not keep the others from it.
+  private static void beat(Session session) {
+    try {
+      session.beat();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a session was not looked after", e);
     }
   }
 

@@ -228,6 +228,9 @@ public final class Database implements AutoCloseable {
   /// Whether no commit in (`after`, `upTo`] touched `reads`. False also when the write log does not
   /// reach back to `after`.
   public boolean unchanged(ReadSet reads, Timestamp after, Timestamp upTo) {
+    if (after.compareTo(upTo) >= 0) {
+      return true;
+    }
     for (var index : reads.ranges().keySet()) {
       var answer = writeLog.ask(index.uuid(), after, upTo, keys -> reads.overlapsAny(index, keys));
       if (!(answer instanceof WriteLog.Answer.Untouched)) {

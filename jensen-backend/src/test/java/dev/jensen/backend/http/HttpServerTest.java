@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +133,27 @@ class HttpServerTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("BadJsonBody");
+  }
+
+  /// A few bytes may become very many; only a push needs that, and proves itself before.
+  @Test
+  void onlyAPushMayComePacked() throws Exception {
+    var call = send(json("/api/query", CALL).header("Content-Encoding", "br"));
+    var echo = send(json("/echo", "not packed at all").header("Content-Encoding", "br"));
+
+    assertThat(call.statusCode()).isEqualTo(400);
+    assertThat(call.body()).contains("\"code\":\"BadHeader\"", "Content-Encoding");
+    assertThat(echo.body()).isEqualTo("not packed at all");
+  }
+
+  @Test
+  void aBatchHasABound() throws Exception {
+    var calls = String.join(",", Collections.nCopies(1001, CALL));
+
+    var response = send(json("/api/query_batch", "{\"queries\":[%s]}".formatted(calls)));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("\"code\":\"TooManyQueries\"");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,10 @@ final class RawSocket implements WebSocket.Listener {
     socket.sendBinary(bytes, true).join();
   }
 
+  void ping(String payload) {
+    socket.sendPing(StandardCharsets.UTF_8.encode(payload)).join();
+  }
+
   void close() {
     socket.sendClose(1000, "").exceptionally(_ -> socket).join();
   }
@@ -79,6 +84,17 @@ final class RawSocket implements WebSocket.Listener {
       received.add(JsonMapper.shared().readTree(text.toString()));
       text.setLength(0);
     }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+    received.add(
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("type", "pong")
+            .put("payload", StandardCharsets.UTF_8.decode(payload).toString()));
     from.request(1);
     return null;
   }

@@ -115,6 +115,29 @@ class SyncFuzzTest {
     return text.toString();
   }
 
+  @Test
+  void pingsOfTheClientAreAnswered() throws InterruptedException {
+    sound.ping("are you there?");
+
+    var answer = sound.next();
+    assertThat(answer.get("type").asString()).isEqualTo("pong");
+    assertThat(answer.get("payload").asString()).isEqualTo("are you there?");
+  }
+
+  @Test
+  void argumentsOfQueriesAreBoundedTogether() throws InterruptedException {
+    var greedy = open();
+    greedy.send(CONNECT).send(EMPTY_SET);
+    var text = "x".repeat(9 << 20);
+    for (int i = 0; i < 8; i++) {
+      greedy.send(
+          "{\"type\":\"ModifyQuerySet\",\"baseVersion\":%d,\"newVersion\":%d,\"modifications\":[{\"type\":\"Add\",\"queryId\":%d,\"udfPath\":\"a:b\",\"args\":[{\"text\":\"%s\"}]}]}"
+              .formatted(i + 1, i + 2, i, text));
+    }
+
+    assertThat(greedy.rest().toString()).contains("FatalError", "bytes together");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,0 +1,211 @@
+package dev.jensen.backend.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jensen.backend.function.Caller;
+import dev.jensen.backend.function.CommittedResult;
+import dev.jensen.backend.function.FunctionCall;
+import dev.jensen.backend.function.FunctionResult;
+import dev.jensen.backend.function.Functions;
+import dev.jensen.backend.function.LiveResult;
+import dev.jensen.backend.function.MutationCompanion;
+import dev.jensen.backend.function.RequestOrigin;
+import dev.jensen.backend.function.ResultText;
+import dev.jensen.backend.function.SessionRequest;
+import dev.jensen.backend.identity.AdminKey;
+import dev.jensen.backend.identity.Authenticator;
+import dev.jensen.backend.identity.InstanceKeys;
+import dev.jensen.backend.identity.Proof;
+import dev.jensen.backend.identity.ServiceProofs;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.storage.MemoryPersistence;
+import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.SystemWorld;
+import dev.jensen.backend.world.World;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// How sessions end.
+class SessionTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final String CONNECT =
+      """
+      {"type":"Connect","sessionId":"00000000-0000-4000-8000-000000000001","connectionCount":0,\
+      "lastCloseReason":null}\
+      """;
+
+  private static final String SUBSCRIBE =
+      """
+      {"type":"ModifyQuerySet","baseVersion":0,"newVersion":1,"modifications":\
+      [{"type":"Add","queryId":0,"udfPath":"notes:list","args":[{}]}]}\
+      """;
+
+  private final SystemWorld world = new SystemWorld();
+  private final Database database = Database.open(new MemoryPersistence(), world);
+  private final FailingFunctions functions = new FailingFunctions();
+  private final SyncServer server =
+      new SyncServer(world, database, functions, authenticator(world), new ResultText(false));
+
+  @AfterEach
+  void close() {
+    server.close();
+    database.close();
+  }
+
+  /// The memory of a message is counted until somebody says that it was handled.
+  @Test
+  void everyMessageIsGivenBackAlsoWhenOneBeforeEndedTheSession() throws InterruptedException {
+    var connection = new SlowConnection();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var handled = new CountDownLatch(4);
+
+    session.received("no message", handled::countDown);
+    connection.isSending.await();
+    for (int i = 0; i < 3; i++) {
+      session.received("{}", handled::countDown);
+    }
+    connection.mayGoOn.countDown();
+
+    assertThat(handled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whatGoesWrongWhileItIsHandledEndsTheSession() throws InterruptedException {
+    var connection = new BrokenConnection();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+
+    session.received("no message", () -> {});
+
+    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    await(() -> server.sessionCount() == 0);
+  }
+
+  @Test
+  void whatGoesWrongWhileAQueryRunsEndsTheSession() throws InterruptedException {
+    var connection = new SlowConnection();
+    connection.mayGoOn.countDown();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+
+    session.received(CONNECT, () -> {});
+    session.received(SUBSCRIBE, () -> {});
+
+    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    await(() -> server.sessionCount() == 0);
+  }
+
+  private void await(BooleanSupplier condition) {
+    long end = world.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(world.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Authenticator authenticator(World world) {
+    var keys = new InstanceKeys(AdminKey.parse("acme|" + "0".repeat(32)), "00".repeat(32));
+    return new Authenticator(
+        world,
+        keys,
+        _ -> {
+          throw new AssertionError("no user calls");
+        },
+        new NoServices());
+  }
+
+  /// Has no memory for any message.
+  private static final class BrokenConnection extends TestConnection {
+
+    @Override
+    public void send(String message) {
+      throw new OutOfMemoryError("of this test");
+    }
+  }
+
+  /// Takes a message only when it is told to.
+  private static final class SlowConnection extends TestConnection {
+
+    private final CountDownLatch isSending = new CountDownLatch(1);
+    private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+    @Override
+    public void send(String message) {
+      isSending.countDown();
+      try {
+        mayGoOn.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private abstract static class TestConnection implements Connection {
+
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public String address() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public void probe(String message) {}
+
+    @Override
+    public void close(int code, String reason) {
+      closed.countDown();
+    }
+
+    @Override
+    public void abort() {}
+  }
+
+  private static final class NoServices implements ServiceProofs {
+
+    @Override
+    public boolean isOne(String token) {
+      return false;
+    }
+
+    @Override
+    public Proof verify(String token) {
+      throw new AssertionError("no service calls");
+    }
+  }
+
+  /// Fails as a function does that asks for more memory than there is.
+  private static final class FailingFunctions implements Functions {
+
+    @Override
+    public FunctionResult run(FunctionCall call) {
+      throw new AssertionError(call);
+    }
+
+    @Override
+    public CompletableFuture<LiveResult> query(FunctionCall call) {
+      return CompletableFuture.failedFuture(new OutOfMemoryError("of this test"));
+    }
+
+    @Override
+    public CommittedResult mutate(FunctionCall call, SessionRequest request) {
+      throw new AssertionError(call);
+    }
+
+    @Override
+    public CommittedResult mutate(FunctionCall call, MutationCompanion companion) {
+      throw new AssertionError(call);
+    }
+
+    @Override
+    public @Nullable FunctionType type(String path) {
+      throw new AssertionError(path);
+    }
+  }
+}
