@@ -215,11 +215,11 @@ public final class Session {
       var end = ended(e);
       close(end.code(), end.reason());
     } finally {
-      ended.accept(this);
-      hasEnded = true;
-      forgetMessages();
       requests.close();
       queries.close();
+      hasEnded = true;
+      forgetMessages();
+      ended.accept(this);
     }
   }
 
