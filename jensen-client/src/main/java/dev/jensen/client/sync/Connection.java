@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the loop. Not here: what is said over the socket ([SyncClient]).
 final class Connection implements Socket.Events {
 
-  /// How long after the last message, and after each probe, a socket is probed.
-  private static final Duration PROBE_AFTER = Duration.ofSeconds(1);
-
-  /// The first goes out to nobody, the second is lost without an error, the third fails.
-  private static final int PROBES = 3;
-
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
   private final Loop loop;
@@ -25,12 +19,11 @@ final class Connection implements Socket.Events {
   private final Events events;
   private State state = State.STOPPED;
   private @Nullable Socket socket;
+  private @Nullable Silence silence;
   private @Nullable Future<?> timer;
   private @Nullable String lastCloseReason = "InitialConnect";
   private int connections;
   private int retries;
-  private long lastHeard;
-  private @Nullable Socket probing;
 
   private enum State {
     STOPPED,
@@ -67,12 +60,13 @@ final class Connection implements Socket.Events {
   /// Connects now, unless there is a socket already or there will never be one again.
   void start() {
     if (state == State.STOPPED || state == State.WAITING) {
-      cancelTimer();
+      cancelTimers();
       state = State.CONNECTING;
       var next = new Socket(loop, this);
       socket = next;
-      lastHeard = System.nanoTime();
-      watchSilence(next, silenceMax);
+      silence =
+          new Silence(
+              loop, next, silenceMax, () -> fail(new CloseReason.ByClient("InactiveServer")));
       dialer.dial(next);
       events.changed();
     }
@@ -90,9 +84,9 @@ final class Connection implements Socket.Events {
 
   /// Gives up the socket, politely, and never opens another one.
   ///
-  /// @return completes when the good-bye is sent
+  /// @return completes when the good-bye is sent, or cannot be
   CompletableFuture<?> terminate() {
-    cancelTimer();
+    cancelTimers();
     var last = socket;
     socket = null;
     boolean wasOpen = state == State.OPEN;
@@ -109,17 +103,21 @@ final class Connection implements Socket.Events {
   }
 
   private void abandon() {
-    cancelTimer();
+    cancelTimers();
     if (socket != null) {
       socket.abort();
       socket = null;
     }
   }
 
-  private void cancelTimer() {
+  private void cancelTimers() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
+    }
+    if (silence != null) {
+      silence.end();
+      silence = null;
     }
   }
 
@@ -138,49 +136,6 @@ final class Connection implements Socket.Events {
     state = State.WAITING;
     timer = loop.schedule(this::start, delay);
     events.changed();
-  }
-
-  /// A socket that says nothing for long, not even that it has nothing to say, is dead
-  /// (`spec/sync-protocol.md` §10).
-  private void watchSilence(Socket watched, Duration wait) {
-    var unused = loop.schedule(() -> checkSilence(watched), wait);
-  }
-
-  private void checkSilence(Socket watched) {
-    if (watched == socket) {
-      var left = silenceMax.minusNanos(System.nanoTime() - lastHeard);
-      if (left.isPositive()) {
-        watchSilence(watched, left);
-      } else {
-        fail(new CloseReason.ByClient("InactiveServer"));
-      }
-    }
-  }
-
-  /// The JDK's WebSocket misses an end that comes right behind a message. So a socket that has
-  /// spoken and then falls silent is written to: if it is gone, that fails in the end.
-  private void probe(Socket probed, long heard, int left) {
-    boolean goesOn = left > 0 && probed == socket && state == State.OPEN;
-    if (!goesOn) {
-      probing = probing == probed ? null : probing;
-    } else if (heard == lastHeard) {
-      probed.ping();
-      probeLater(probed, heard, left - 1, PROBE_AFTER);
-    } else {
-      probeLater(probed, lastHeard, PROBES, PROBE_AFTER);
-    }
-  }
-
-  private void probeLater(Socket probed, long heard, int left, Duration wait) {
-    var unused = loop.schedule(() -> probe(probed, heard, left), wait);
-  }
-
-  private void noteHeard(Socket which) {
-    lastHeard = System.nanoTime();
-    if (which == socket && probing != which) {
-      probing = which;
-      probeLater(which, lastHeard, PROBES, PROBE_AFTER);
-    }
   }
 
   void send(String message) {
@@ -225,7 +180,9 @@ final class Connection implements Socket.Events {
   public void opened(Socket which) {
     if (which == socket) {
       state = State.OPEN;
-      lastHeard = System.nanoTime();
+      if (silence != null) {
+        silence.opened();
+      }
       events.opened();
       connections++;
       events.changed();
@@ -234,13 +191,15 @@ final class Connection implements Socket.Events {
 
   @Override
   public void heard(Socket which) {
-    noteHeard(which);
+    if (which == socket && silence != null) {
+      silence.heard();
+    }
   }
 
   @Override
   public void received(Socket which, String message) {
     if (which == socket) {
-      noteHeard(which);
+      heard(which);
       events.received(message);
     }
   }

@@ -2,9 +2,11 @@ package dev.jensen.client.sync;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,19 @@ final class Socket implements WebSocket.Listener {
   /// What the official client takes at most, too.
   private static final int MESSAGE_CHARACTERS_MAX = 100 << 20;
 
+  /// How long what was sent before a good-bye, and the good-bye, may take to go out.
+  static final Duration GOODBYE_MAX = Duration.ofSeconds(1);
+
   private final Executor loop;
   private final Events events;
   private final StringBuilder message = new StringBuilder();
 
-  /// Owned by the loop.
-  private CompletableFuture<WebSocket> sending = new CompletableFuture<>();
+  /// What is owned by the loop: the connection, and what was sent last over it. They are apart
+  /// because a message that fails, or never goes out, must not keep the connection from being
+  /// ended.
+  private CompletableFuture<WebSocket> connecting = new CompletableFuture<>();
+
+  private CompletableFuture<WebSocket> sending = connecting;
 
   private boolean isOver;
 
@@ -46,10 +55,11 @@ final class Socket implements WebSocket.Listener {
   }
 
   /// Follows a connection that is coming about.
-  void follow(CompletableFuture<WebSocket> connecting) {
-    sending = connecting;
+  void follow(CompletableFuture<WebSocket> newConnecting) {
+    connecting = newConnecting;
+    sending = newConnecting;
     run(
-        connecting,
+        newConnecting,
         socket -> {
           events.opened(this);
           socket.request(1);
@@ -96,20 +106,20 @@ final class Socket implements WebSocket.Listener {
 
   /// Ends it without telling its owner.
   ///
-  /// @return completes when the deployment has been told
+  /// @return completes when the deployment has been told, or cannot be
   CompletableFuture<?> close() {
     isOver = true;
-    return sending.thenCompose(socket ->
-        socket
-            .sendClose(WebSocket.NORMAL_CLOSURE, "")
-            .whenComplete((closed, failure) -> socket.abort()));
+    return sending
+        .thenCompose(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""))
+        .orTimeout(GOODBYE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((closed, failure) -> abort());
   }
 
   /// Ends it at once, without telling anybody.
   void abort() {
     isOver = true;
     // One that is coming about yet is ended as soon as it is there.
-    var unused = sending.thenAccept(WebSocket::abort);
+    var unused = connecting.thenAccept(WebSocket::abort);
   }
 
   private void end(CloseReason reason) {

@@ -4,7 +4,6 @@ import dev.jensen.client.wire.Credentials;
 import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionOutcome;
 import dev.jensen.value.Value;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 public final class SyncClient {
-
-  private static final Duration GOODBYE_MAX = Duration.ofSeconds(1);
 
   private final Loop loop = new Loop("convex-client");
   private final Delivery delivery = new Delivery();
@@ -214,7 +211,7 @@ public final class SyncClient {
       delivery.close();
     });
     try {
-      goodbye.get(GOODBYE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      goodbye.get(Socket.GOODBYE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       // The deployment notices on its own.
       return;
