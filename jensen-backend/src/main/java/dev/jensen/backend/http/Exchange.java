@@ -63,13 +63,18 @@ record Exchange(
       throw HttpFailure.badRequest(
           "BadHeader", "Content-Encoding must be absent, not %s.".formatted(encoding()));
     }
-    return body(limit);
+    return weighed(body(limit));
   }
 
   /// As [#json], unpacked if it came packed: a few bytes may become as many as the limit.
   byte[] packedJson(int limit) {
     requireJson();
-    return body(limit, this::unpacked);
+    return weighed(body(limit, this::unpacked));
+  }
+
+  private byte[] weighed(byte[] json) {
+    memory.takeRead(JsonWeight.of(json));
+    return json;
   }
 
   /// The body as it came.

@@ -29,7 +29,8 @@ final class IncomingText {
 
   /// Takes one part and returns the message if it was the last one, else null.
   ///
-  /// @throws HttpFailure if the message is too long, or too much is received at the same time
+  /// @throws HttpFailure if the message is too long or too slow, or too much is received at the
+  ///   same time
   @Nullable Message add(String part, boolean isLast) {
     if (parts == null && isLast) {
       // Messages of one part are small; there is no more memory in them than in the buffers.
@@ -45,9 +46,15 @@ final class IncomingText {
       return null;
     }
     var message = new Message(parts.toString(), memory::close);
+    memory.takeRead(JsonWeight.of(message.text()));
     parts = null;
     memory = budget.share();
     return message;
+  }
+
+  /// @throws HttpFailure if a message has begun and should have been whole by now
+  void requirePace() {
+    memory.requirePace();
   }
 
   /// Forgets what was not finished.

@@ -115,12 +115,16 @@ final class SyncSockets {
           session.received(message.text(), message.handled());
         }
       } catch (HttpFailure e) {
-        isRefused = true;
-        incoming.close();
-        boolean isTooLarge = e.status() == HttpStatus.BAD_REQUEST_400;
-        session.refuse(
-            isTooLarge ? StatusCode.MESSAGE_TOO_LARGE : StatusCode.TRY_AGAIN_LATER, e.code());
+        refuse(session, e);
       }
+    }
+
+    private void refuse(dev.jensen.backend.sync.Session refused, HttpFailure failure) {
+      isRefused = true;
+      incoming.close();
+      boolean isTooLarge = failure.status() == HttpStatus.BAD_REQUEST_400;
+      refused.refuse(
+          isTooLarge ? StatusCode.MESSAGE_TOO_LARGE : StatusCode.TRY_AGAIN_LATER, failure.code());
     }
 
     /// Nothing of the protocol is sent as bytes.
@@ -137,8 +141,14 @@ final class SyncSockets {
     /// The client's own pings are answered by the library, unless somebody takes them here.
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
-      if (session != null) {
-        session.heard();
+      if (session == null || isRefused) {
+        return;
+      }
+      session.heard();
+      try {
+        incoming.requirePace();
+      } catch (HttpFailure e) {
+        refuse(session, e);
       }
     }
 

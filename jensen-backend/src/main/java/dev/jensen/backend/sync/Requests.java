@@ -18,12 +18,14 @@ import dev.jensen.wire.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class Requests implements AutoCloseable {
   private static final int WAITING_MAX = 1000;
   private static final int ACTIONS_MAX = 1000;
 
+  /// Of what one client's requests that wait or run came with.
+  private static final int CHARACTERS_MAX = 32 << 20;
+
   /// Responses that may wait to be sent: a client that does not read gets no more work done.
   private static final int ANSWERS_MAX = 16;
 
@@ -42,12 +47,22 @@ final class Requests implements AutoCloseable {
   private final ServerMessages messages;
   private final Consumer<Response> answers;
   private final Consumer<Throwable> failed;
-  private final BlockingQueue<Runnable> mutations = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final BlockingQueue<Waiting> mutations = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
+  private final AtomicLong characters = new AtomicLong();
   private final Semaphore room = new Semaphore(ANSWERS_MAX);
   private volatile boolean closed;
   private UUID session = new UUID(0, 0);
   private @Nullable Thread thread;
+
+  /// The memory that a request came with.
+  ///
+  /// @param characters of its text
+  /// @param done to be called once the request has ended, or will never run
+  record Held(int characters, Runnable done) {}
+
+  /// A mutation whose turn has not come.
+  private record Waiting(Runnable run, Held held) {}
 
   /// What a client is answered.
   ///
@@ -82,31 +97,37 @@ final class Requests implements AutoCloseable {
   /// Has a mutation run after those before it.
   ///
   /// @return what it goes by, also in its response
-  SessionRequest mutate(Mutation mutation, Identity identity, RequestOrigin origin) {
+  /// @throws TooManyRequestsException if it shall not run; then `held` is still the caller's
+  SessionRequest mutate(Mutation mutation, Identity identity, RequestOrigin origin, Held held) {
     var key = new SessionRequest(session, mutation.request());
     var requestId = requestId(mutation.request());
-    boolean fits =
-        mutations.offer(() -> {
+    Runnable run =
+        () -> {
           var call =
               call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId)
                   .from(origin);
           var committed = run(call, key);
           var text = messages.mutationResponse(mutation.request(), committed, requestId);
           answer(new Response(text, key, committed.timestamp()));
-        });
-    if (!fits) {
+        };
+    if (!hasRoom(held) || !mutations.offer(new Waiting(run, held))) {
       throw new TooManyRequestsException("TooManyConcurrentMutations");
     }
+    characters.addAndGet(held.characters());
     if (thread == null) {
       thread = world.start("sync-mutations", this::runMutations);
     }
     return key;
   }
 
-  void act(Action action, Identity identity, RequestOrigin origin) {
-    if (!actions.tryAcquire()) {
+  /// Runs an action beside everything else.
+  ///
+  /// @throws TooManyRequestsException if it shall not run; then `held` is still the caller's
+  void act(Action action, Identity identity, RequestOrigin origin, Held held) {
+    if (!hasRoom(held) || !actions.tryAcquire()) {
       throw new TooManyRequestsException("TooManyInflightActionsForSingleClient");
     }
+    characters.addAndGet(held.characters());
     var requestId = requestId(action.request());
     var call =
         call(action.path(), action.args(), FunctionType.ACTION, identity, requestId).from(origin);
@@ -121,8 +142,21 @@ final class Requests implements AutoCloseable {
             failed.accept(e);
           } finally {
             actions.release();
+            letGo(held);
           }
         });
+  }
+
+  /// Whether the arguments of all that wait or run stay within their bound; those of a single
+  /// request may be any that could be received.
+  private boolean hasRoom(Held held) {
+    long now = characters.get();
+    return now == 0 || now + held.characters() <= CHARACTERS_MAX;
+  }
+
+  private void letGo(Held held) {
+    characters.addAndGet(-held.characters());
+    held.done().run();
   }
 
   private FunctionResult run(FunctionCall call) {
@@ -163,7 +197,12 @@ final class Requests implements AutoCloseable {
   private void runMutations() {
     try {
       while (!closed) {
-        mutations.take().run();
+        var next = mutations.take();
+        try {
+          next.run().run();
+        } finally {
+          letGo(next.held());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -187,8 +226,10 @@ final class Requests implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    mutations.clear();
-    boolean _ = mutations.offer(() -> {});
+    var dropped = new ArrayList<Waiting>();
+    mutations.drainTo(dropped);
+    dropped.forEach(each -> letGo(each.held()));
+    boolean _ = mutations.offer(new Waiting(() -> {}, new Held(0, () -> {})));
     room.release(WAITING_MAX + ACTIONS_MAX);
   }
 }

@@ -240,10 +240,14 @@ public final class Session {
   private void handle(Event event) {
     switch (event) {
       case Event.Received message -> {
+        boolean isHeld = false;
         try {
-          read(message.text());
+          isHeld = read(message);
         } finally {
-          forget(message);
+          room.release(weight(message.text()));
+          if (!isHeld) {
+            message.handled().run();
+          }
         }
       }
       case Event.Touched _ -> {
@@ -279,22 +283,27 @@ public final class Session {
         || (updatingTo != null && updatingTo.compareTo(committed) >= 0);
   }
 
-  private void read(String text) {
+  /// @return whether a request goes on that needs what the message says
+  private boolean read(Event.Received message) {
     try {
-      switch (MessageReader.read(text)) {
+      switch (MessageReader.read(message.text())) {
         case Connect connect -> connect(connect);
         case Authenticate authenticate -> authenticate(authenticate);
         case ModifyQuerySet change -> modify(change);
         case Mutation mutation -> {
           awaitsQuerySet = false;
           if (isProven()) {
-            unanswered.add(requests.mutate(mutation, caller.identity(), origin));
+            var held = new Requests.Held(message.text().length(), message.handled());
+            unanswered.add(requests.mutate(mutation, caller.identity(), origin, held));
+            return true;
           }
         }
         case Action action -> {
           awaitsQuerySet = false;
           if (isProven()) {
-            requests.act(action, caller.identity(), origin);
+            var held = new Requests.Held(message.text().length(), message.handled());
+            requests.act(action, caller.identity(), origin, held);
+            return true;
           }
         }
         case Other _ -> {}
@@ -302,6 +311,7 @@ public final class Session {
     } catch (MalformedMessageException e) {
       fail("Invalid message: %s".formatted(e.getMessage()));
     }
+    return false;
   }
 
   /// Ends a conversation that cannot go on: the client will not come back.

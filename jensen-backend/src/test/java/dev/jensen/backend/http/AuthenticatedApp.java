@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,7 @@ final class AuthenticatedApp implements AutoCloseable {
   final TestIssuer issuer = new TestIssuer();
   private final Backend backend;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final WebSocketClient sockets = RawSocket.newClient();
 
   AuthenticatedApp(Path data) throws Exception {
     this(data, "auth");
@@ -133,7 +135,7 @@ final class AuthenticatedApp implements AutoCloseable {
   }
 
   RawSocket socket() {
-    return new RawSocket(http, backend.url());
+    return new RawSocket(sockets, backend.url());
   }
 
   static Instant now() {
@@ -159,6 +161,7 @@ final class AuthenticatedApp implements AutoCloseable {
 
   @Override
   public void close() {
+    RawSocket.stop(sockets);
     http.shutdownNow();
     backend.close();
     issuer.close();

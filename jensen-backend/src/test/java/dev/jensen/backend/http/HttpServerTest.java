@@ -156,6 +156,17 @@ class HttpServerTest {
     assertThat(response.body()).contains("\"code\":\"TooManyQueries\"");
   }
 
+  /// A body within its limit may become many times its length once it is read.
+  @Test
+  void aBodyOfTooManyValuesIsNotRead() throws Exception {
+    var values = "0,".repeat(8_000_000);
+
+    var response = send(json("/api/query", "{\"path\":\"a:b\",\"args\":[" + values + "0]}"));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("BadJsonBody", "too many values");
+  }
+
   @Test
   void aFormatIsCheckedBeforeTheCall() throws Exception {
     var body = "{\"path\":\"tasks:list\",\"args\":{},\"format\":\"xml\"}";

@@ -2,60 +2,94 @@ package dev.jensen.backend.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A socket without anything that repairs it.
-final class RawSocket implements WebSocket.Listener {
+///
+/// Not the JDK's, which sometimes reads the end of a connection and tells nobody.
+public final class RawSocket implements Session.Listener.AutoDemanding {
 
   private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-  private final StringBuilder text = new StringBuilder();
-  private final WebSocket socket;
+  private final Session session;
 
-  RawSocket(HttpClient http, URI backend) {
+  RawSocket(WebSocketClient client, URI backend) {
     var address = backend.toString().replace("http", "ws");
-    socket =
-        http.newWebSocketBuilder()
-            .connectTimeout(Duration.ofSeconds(20))
-            .buildAsync(URI.create(address + "/api/1.48.0/sync"), this)
-            .join();
+    try {
+      session = client.connect(this, URI.create(address + "/api/1.48.0/sync")).join();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// What opens sockets, started.
+  static WebSocketClient newClient() {
+    var client = new WebSocketClient();
+    client.setMaxTextMessageSize(64 << 20);
+    try {
+      client.start();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return client;
+  }
+
+  static void stop(WebSocketClient client) {
+    try {
+      client.stop();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Does so, unless the socket was closed meanwhile.
+  private RawSocket tell(Consumer<Callback> what) {
+    var told = new Callback.Completable();
+    what.accept(told);
+    try {
+      told.join();
+    } catch (CompletionException closed) {
+      return this;
+    }
+    return this;
   }
 
   /// Sends a message, unless the socket was closed meanwhile.
   RawSocket send(String message) {
-    socket.sendText(message, true).exceptionally(_ -> socket).join();
-    return this;
+    return tell(told -> session.sendText(message, told));
   }
 
   void sendParts(String part, int count) {
     for (int i = 0; i < count; i++) {
-      socket.sendText(part, i == count - 1).exceptionally(_ -> socket).join();
+      boolean isLast = i == count - 1;
+      tell(told -> session.sendPartialText(part, isLast, told));
     }
   }
 
   void sendBytes(ByteBuffer bytes) {
-    socket.sendBinary(bytes, true).join();
+    tell(told -> session.sendBinary(bytes, told));
   }
 
   void ping(String payload) {
-    socket.sendPing(StandardCharsets.UTF_8.encode(payload)).join();
+    tell(told -> session.sendPing(StandardCharsets.UTF_8.encode(payload), told));
   }
 
   void close() {
-    socket.sendClose(1000, "").exceptionally(_ -> socket).join();
+    tell(told -> session.close(1000, "", told));
   }
 
   /// The next message but pings, or `{type: "closed", code, reason}`.
@@ -78,44 +112,27 @@ final class RawSocket implements WebSocket.Listener {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-    text.append(part);
-    if (last) {
-      received.add(JsonMapper.shared().readTree(text.toString()));
-      text.setLength(0);
-    }
-    from.request(1);
-    return null;
+  public void onWebSocketText(String message) {
+    received.add(JsonMapper.shared().readTree(message));
   }
 
   @Override
-  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+  public void onWebSocketPong(ByteBuffer payload) {
     received.add(
         JsonMapper.shared()
             .createObjectNode()
             .put("type", "pong")
             .put("payload", StandardCharsets.UTF_8.decode(payload).toString()));
-    from.request(1);
-    return null;
   }
 
   @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    add(code, reason);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    add(1006, String.valueOf(error.getMessage()));
-  }
-
-  private void add(int code, String reason) {
+  public void onWebSocketClose(int code, String reason, Callback callback) {
     received.add(
         JsonMapper.shared()
             .createObjectNode()
             .put("type", "closed")
             .put("code", code)
-            .put("reason", reason));
+            .put("reason", reason == null ? "" : reason));
+    callback.succeed();
   }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jensen.Seeded;
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,19 +47,19 @@ class SyncFuzzTest {
           "{\"type\":\"Unheard\",\"of\":{}}");
 
   private static Backend backend;
-  private static HttpClient http;
+  private static WebSocketClient client;
 
   private RawSocket sound;
 
   @BeforeAll
   static void start(@TempDir Path data) {
     backend = Backend.start(BackendOptions.defaults(data.resolve("data")).withAdminKey("a|b"));
-    http = HttpClient.newHttpClient();
+    client = RawSocket.newClient();
   }
 
   @AfterAll
   static void stop() {
-    http.shutdownNow();
+    RawSocket.stop(client);
     backend.close();
   }
 
@@ -224,6 +224,6 @@ class SyncFuzzTest {
   }
 
   private static RawSocket open() {
-    return new RawSocket(http, backend.url());
+    return new RawSocket(client, backend.url());
   }
 }

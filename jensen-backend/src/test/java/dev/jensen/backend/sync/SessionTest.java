@@ -23,6 +23,7 @@ import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,11 @@ class SessionTest {
       """
       {"type":"ModifyQuerySet","baseVersion":0,"newVersion":1,"modifications":\
       [{"type":"Add","queryId":0,"udfPath":"notes:list","args":[{}]}]}\
+      """;
+
+  private static final String MUTATION =
+      """
+      {"type":"Mutation","requestId":%d,"udfPath":"notes:add","args":[{}]}\
       """;
 
   private final SystemWorld world = new SystemWorld();
@@ -99,6 +105,50 @@ class SessionTest {
 
     assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     await(() -> server.sessionCount() == 0);
+  }
+
+  /// Whoever sends requests faster than they run must not have the server keep all of them.
+  @Test
+  void theMemoryOfARequestCountsUntilItHasEndedOrIsDropped() throws InterruptedException {
+    var connection = new SlowConnection();
+    connection.mayGoOn.countDown();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var running = new CountDownLatch(1);
+    var waiting = new CountDownLatch(1);
+    var connected = new CountDownLatch(1);
+    session.received(MUTATION.formatted(0), running::countDown);
+    session.received(MUTATION.formatted(1), waiting::countDown);
+    session.received(CONNECT, connected::countDown);
+    assertThat(connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    functions.isRunning.await();
+    assertThat(running.getCount()).isOne();
+    assertThat(waiting.getCount()).isOne();
+
+    session.disconnected();
+
+    assertThat(waiting.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(running.getCount()).isOne();
+    functions.mayEnd.countDown();
+    assertThat(running.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whoeverHasTooMuchRunningIsTurnedAway() throws InterruptedException {
+    var connection = new SlowConnection();
+    connection.mayGoOn.countDown();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var large = "\"%s\"".formatted("x".repeat(20 << 20));
+    var handled = new CountDownLatch(2);
+
+    for (int i = 0; i < 2; i++) {
+      session.received(
+          MUTATION.formatted(i).replace("{}", "{\"text\":%s}".formatted(large)),
+          handled::countDown);
+    }
+
+    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    functions.mayEnd.countDown();
+    assertThat(handled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   private void await(BooleanSupplier condition) {
@@ -180,8 +230,11 @@ class SessionTest {
     }
   }
 
-  /// Fails as a function does that asks for more memory than there is.
+  /// Queries fail as functions do that ask for more memory than there is.
   private static final class FailingFunctions implements Functions {
+
+    private final CountDownLatch isRunning = new CountDownLatch(1);
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
 
     @Override
     public FunctionResult run(FunctionCall call) {
@@ -193,9 +246,16 @@ class SessionTest {
       return CompletableFuture.failedFuture(new OutOfMemoryError("of this test"));
     }
 
+    /// Takes as long as it is told to.
     @Override
     public CommittedResult mutate(FunctionCall call, SessionRequest request) {
-      throw new AssertionError(call);
+      isRunning.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return new CommittedResult(new FunctionResult.Failure("ended", null, List.of()), null);
     }
 
     @Override
