@@ -39,8 +39,8 @@ class SoakTest {
   private static final int SUBSCRIPTIONS = 20;
   private static final int MUTATIONS = 10;
 
-  /// What may be under way when it is counted: the subscriptions of the last round, and a connection
-  /// or two. One object kept of each connection is more after a few minutes.
+  /// What may be under way when it is counted: the subscriptions of the last round, and a
+  /// connection or two. One object kept of each connection is more after a few minutes.
   private static final int SLACK = 30;
 
   private static final Pattern COUNTED =
