@@ -1,5 +1,6 @@
-// Installs what package-lock.json says, unless it is installed, and bundles the prelude, unless the
-// bundle is newer than everything it is made of. Usage: node install-and-build.mjs OUTPUT
+// Installs what package-lock.json says, unless it is installed, bundles the prelude, and takes the
+// data of languages from where it is, each unless the result is newer than everything it is made of.
+// Usage: node install-and-build.mjs OUTPUT, the prelude; the data goes beside it.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -27,12 +28,16 @@ if (changed(installed) < changed(join(here, "package-lock.json"))) {
   run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 }
 
-const inputs = [
-  installed,
-  ...["package.json", "build.mjs", "install-and-build.mjs"].map((name) => join(here, name)),
-  ...readdirSync(join(here, "src"), { recursive: true }).map((name) => join(here, "src", name)),
-];
-if (changed(output) < Math.max(...inputs.map(changed))) {
-  mkdirSync(dirname(output), { recursive: true });
-  run(process.execPath, "build.mjs", output);
+/** Runs `script` unless `output` is newer than everything it is made of. */
+function make(output, script, ...inputs) {
+  const own = ["package.json", "install-and-build.mjs", script].map((name) => join(here, name));
+  if (changed(output) < Math.max(...[installed, ...own, ...inputs].map(changed))) {
+    mkdirSync(dirname(output), { recursive: true });
+    run(process.execPath, script, output);
+  }
 }
+
+const sources = readdirSync(join(here, "src"), { recursive: true }).map((name) => join(here, "src", name));
+make(output, "build.mjs", ...sources);
+// ICU looks for the name of its version.
+make(join(dirname(output), "icudt77l.dat"), "language-data.mjs");

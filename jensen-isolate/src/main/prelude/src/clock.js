@@ -1,13 +1,18 @@
-// The clock, frozen in queries and mutations, and `performance.now()`.
+// The clock, frozen in queries and mutations, also where a date is formatted that nobody names, and
+// `performance.now()`.
 
 import {
   NativeDate,
+  NativeWeakMap,
   construct,
   dateNow,
+  dateToString,
   defineProperty,
   expose,
-  indexOf,
-  slice,
+  formatGetter,
+  formatToParts,
+  weakMapGet,
+  weakMapSet,
 } from "./primordials.js";
 import { state } from "./state.js";
 
@@ -16,21 +21,9 @@ function frozenNow() {
   return state.phase === "action" ? dateNow() : state.now;
 }
 
-const dateToString = NativeDate.prototype.toString;
-const timeToString = NativeDate.prototype.toTimeString;
-
-// This V8 has no names of time zones.
-function named(text) {
-  const zone = indexOf(text, "(UTC)");
-  return zone < 0 ? text : slice(text, 0, zone) + "(Coordinated Universal Time)";
-}
-
-const uncurriedToString = Function.prototype.call.bind(dateToString);
-const uncurriedTimeToString = Function.prototype.call.bind(timeToString);
-
 function Date(...args) {
   if (new.target === undefined) {
-    return named(uncurriedToString(new NativeDate(frozenNow())));
+    return dateToString(new NativeDate(frozenNow()));
   }
   if (args.length === 0) {
     return construct(NativeDate, [frozenNow()], new.target);
@@ -46,6 +39,37 @@ const hidden = (object, name, value) =>
     enumerable: false,
     configurable: true,
   });
+
+/** The bound function of each format, by the engine's own. */
+const formats = new NativeWeakMap();
+
+function installFormats() {
+  const { prototype } = Intl.DateTimeFormat;
+  const methods = {
+    get format() {
+      const native = formatGetter(this);
+      let bound = weakMapGet(formats, native);
+      if (bound === undefined) {
+        bound = (date) => native(date === undefined ? frozenNow() : date);
+        defineProperty(bound, "name", { __proto__: null, value: "" });
+        weakMapSet(formats, native, bound);
+      }
+      return bound;
+    },
+    formatToParts(date) {
+      return formatToParts(this, date === undefined ? frozenNow() : date);
+    },
+  };
+  defineProperty(prototype, "format", {
+    __proto__: null,
+    get: Object.getOwnPropertyDescriptor(methods, "format").get,
+    enumerable: false,
+    configurable: true,
+  });
+  hidden(prototype, "formatToParts", methods.formatToParts);
+  // Only browsers of one make have it.
+  delete Intl.v8BreakIterator;
+}
 
 class Performance {
   get timeOrigin() {
@@ -72,16 +96,7 @@ export function installClock() {
   hidden(Date, "parse", NativeDate.parse);
   hidden(Date, "UTC", NativeDate.UTC);
   hidden(NativeDate.prototype, "constructor", Date);
-  const methods = {
-    toString() {
-      return named(uncurriedToString(this));
-    },
-    toTimeString() {
-      return named(uncurriedTimeToString(this));
-    },
-  };
-  hidden(NativeDate.prototype, "toString", methods.toString);
-  hidden(NativeDate.prototype, "toTimeString", methods.toTimeString);
+  installFormats();
   expose("Date", Date);
   expose("Performance", Performance);
   expose("performance", new Performance());

@@ -4,11 +4,6 @@ import { indexOf, slice, startsWith, toText } from "./primordials.js";
 
 const MESSAGE_CHARACTERS_MAX = 65536;
 
-/** What the engine says of what it is built without (docs/decisions/0014), and what that means. */
-const NO_INTL = "Intl is not defined";
-const INSTEAD =
-  " on this server yet. Format where it is shown, or in an action of a \"use node\" module.";
-
 const isObject = (value) =>
   (typeof value === "object" && value !== null) || typeof value === "function";
 
@@ -32,8 +27,7 @@ export function describe(thrown) {
 function describeObject(thrown, description) {
   const name = toText(thrown.name || "Error");
   const message = toText(thrown.message ?? "");
-  const text = message === NO_INTL ? message + INSTEAD : message;
-  description.message = cut(text === "" ? `Uncaught ${name}` : `Uncaught ${name}: ${text}`);
+  description.message = cut(message === "" ? `Uncaught ${name}` : `Uncaught ${name}: ${message}`);
   const stack = thrown.stack;
   if (typeof stack === "string") {
     description.stack = cut(framesOf(stack, message));

@@ -171,8 +171,52 @@ export const throwsConvexError = query(async () => {
   throw new ConvexError({ code: "gone", n: 5n });
 });
 
-export const formatsMoney = query(async () => {
-  return new Intl.NumberFormat("de", { style: "currency", currency: "EUR" }).format(1);
+const AT = Date.UTC(2026, 6, 4, 21, 5, 9);
+
+export const languages = query(async () => ({
+  defaults: [
+    new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    new Intl.DateTimeFormat().resolvedOptions().locale,
+    new Date(AT).toLocaleString(),
+  ],
+  money: new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" }).format(1234567.891),
+  tokyo: new Date(AT).toLocaleString("ja-JP", {
+    timeZone: "Asia/Tokyo",
+    dateStyle: "full",
+    timeStyle: "long",
+  }),
+  sorted: ["z", "ä", "a"].sort(new Intl.Collator("sv").compare).join(""),
+  compared: ["résumé", "resume", "Resume"].sort((a, b) => a.localeCompare(b)).join(" "),
+  plural: [0, 1, 2, 3, 11].map((n) => new Intl.PluralRules("ar").select(n)).join(" "),
+  since: new Intl.RelativeTimeFormat("fr").format(-3, "day"),
+  list: new Intl.ListFormat("en").format(["a", "b", "c"]),
+  words: [
+    ...new Intl.Segmenter("th", { granularity: "word" }).segment("\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"),
+  ].length,
+  country: new Intl.DisplayNames("es", { type: "region" }).of("DE"),
+  upper: "i".toLocaleUpperCase("tr"),
+  normal: "é".normalize("NFD").length,
+  script: /^\p{Script=Greek}+$/u.test("αβγ"),
+  emoji: /^\p{RGI_Emoji}$/v.test("👩‍👩‍👧"),
+  only: "v8BreakIterator" in Intl,
+}));
+
+/** A date that nobody names is the frozen now. */
+export const formatsNow = query(async () => {
+  const format = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "medium" });
+  const parts = (date?: number) =>
+    format
+      .formatToParts(date)
+      .map(({ value }) => value)
+      .join("");
+  return {
+    now: format.format(),
+    same: format.format(Date.now()),
+    sameParts: parts() === parts(Date.now()),
+    other: format.format(0),
+    bound: format.format === format.format,
+    named: [format.format.name, format.format.length],
+  };
 });
 
 export const throwsText = query(async () => {

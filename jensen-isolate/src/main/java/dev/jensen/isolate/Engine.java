@@ -34,18 +34,28 @@ final class Engine {
 
   private static final String PRELUDE_NAME = "convex:/_system/prelude.js";
 
+  private static final JSRuntimeType WITH_LANGUAGES = JSRuntimeType.V8I18n;
+
+  /// What ICU, the library behind `Intl`, looks for by itself in the directory `ICU_DATA`, and
+  /// maps.
+  private static final String LANGUAGE_DATA = "icudt77l.dat";
+
+  /// V8 insists on reading a file of language data into this process's own memory: one in which
+  /// there is nothing, so that all processes share the pages of the other.
+  private static final String NO_LANGUAGE_DATA = "icudt-none.dat";
+
   private final V8Host host;
 
   private Engine(V8Host host) {
     this.host = host;
   }
 
-  /// Loads V8 into this process.
+  /// Loads V8 into this process, whose environment must say that `libraryDirectory` is `ICU_DATA`.
   ///
-  /// @param libraryDirectory where the native library is kept, so that only the first process on a
-  ///   machine unpacks it and all share its pages
+  /// @param libraryDirectory where the native library is kept and the data of languages, so that
+  ///   only the first process on a machine unpacks them and all share their pages
   static Engine start(Path libraryDirectory) {
-    unpackLibrary(libraryDirectory);
+    unpackAll(libraryDirectory);
     JavetLibLoader.setLibLoadingListener(
         new IJavetLibLoadingListener() {
           @Override
@@ -58,8 +68,11 @@ final class Engine {
             return false;
           }
         });
-    V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(HEAP_MEGABYTES_MAX).setCustomFlags(FLAGS);
-    return new Engine(V8Host.getV8Instance());
+    V8RuntimeOptions.V8_FLAGS
+        .setMaxHeapSize(HEAP_MEGABYTES_MAX)
+        .setIcuDataFile(libraryDirectory.resolve(NO_LANGUAGE_DATA).toString())
+        .setCustomFlags(FLAGS);
+    return new Engine(V8Host.getInstance(WITH_LANGUAGES));
   }
 
   /// An empty isolate that can make a snapshot of itself.
@@ -86,24 +99,30 @@ final class Engine {
     runtime.getExecutor(PRELUDE).setResourceName(PRELUDE_NAME).executeVoid();
   }
 
-  private static void unpackLibrary(Path directory) {
+  private static void unpackAll(Path directory) {
     try {
-      String name = new JavetLibLoader(JSRuntimeType.V8).getLibFileName();
-      Path library = directory.resolve(name);
-      if (!Files.exists(library)) {
-        Files.createDirectories(directory);
-        Path unpacking = Files.createTempFile(directory, name, ".part");
-        try (InputStream packed = resource("/" + name, Engine.class)) {
-          Files.copy(packed, unpacking, StandardCopyOption.REPLACE_EXISTING);
-        }
-        // Processes that start together each bring a whole file into place.
-        Files.move(unpacking, library, StandardCopyOption.ATOMIC_MOVE);
-      }
+      String library = new JavetLibLoader(WITH_LANGUAGES).getLibFileName();
+      Files.createDirectories(directory);
+      unpack("/" + library, directory.resolve(library));
+      unpack(LANGUAGE_DATA, directory.resolve(LANGUAGE_DATA));
+      unpack(NO_LANGUAGE_DATA, directory.resolve(NO_LANGUAGE_DATA));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (JavetException e) {
       throw new IllegalStateException("no V8 for this platform", e);
     }
+  }
+
+  private static void unpack(String name, Path file) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
+    Path unpacking = Files.createTempFile(file.getParent(), "unpacking", ".part");
+    try (InputStream packed = resource(name, Engine.class)) {
+      Files.copy(packed, unpacking, StandardCopyOption.REPLACE_EXISTING);
+    }
+    // Processes that start together each bring a whole file into place.
+    Files.move(unpacking, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String prelude() {

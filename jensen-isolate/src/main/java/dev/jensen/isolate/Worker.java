@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The worker process: hosts V8, does what the server asks for over one socket, and ends when the
 /// socket does.
 ///
-/// Usage: `Worker SOCKET LIBRARY_DIRECTORY`
+/// Usage: `Worker SOCKET LIBRARY_DIRECTORY`, with the directory as `ICU_DATA` in the environment
 public final class Worker {
 
   /// V8 takes about 1 MB of stack for itself and wants room below it.

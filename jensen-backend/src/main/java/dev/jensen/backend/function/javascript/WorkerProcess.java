@@ -300,8 +300,9 @@ final class WorkerProcess {
     var builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nothing()));
     builder.environment().clear();
-    // The functions' clock has no zone but this one.
+    // The functions' clock has no zone but this one, and no language of this machine is theirs.
     builder.environment().put("TZ", "UTC");
+    builder.environment().put("ICU_DATA", options.libraryDirectory().toString());
     return builder;
   }
 

@@ -68,12 +68,30 @@ class EnvironmentTest {
     assertThat(importedLuck(json(random(2)))).isEqualTo(importedLuck(first));
   }
 
+  /// Whatever the machine's own language and time zone are.
   @Test
-  void whoeverFormatsForALanguageIsToldWhatToDo() {
-    assertThat(message(app.query("environment.js:formatsMoney")))
-        .startsWith(
-            "Uncaught ReferenceError: Intl is not defined on this server yet. Format where it is"
-                + " shown, or in an action of a \"use node\" module.\n    at ");
+  void textIsFormattedForEveryLanguage() {
+    assertThat(json(app.query("environment.js:languages")))
+        .contains("\"defaults\":[\"UTC\",\"en-US\",\"7/4/2026, 9:05:09 PM\"]")
+        .contains("\"money\":\"1.234.567,89\u00a0€\"")
+        .contains("\"tokyo\":\"2026年7月5日日曜日 6:05:09 JST\"")
+        .contains("\"sorted\":\"azä\"", "\"compared\":\"resume Resume résumé\"")
+        .contains("\"plural\":\"zero one two few many\"", "\"since\":\"il y a 3 jours\"")
+        .contains("\"list\":\"a, b, and c\"", "\"words\":2", "\"country\":\"Alemania\"")
+        .contains("\"upper\":\"İ\"", "\"normal\":2", "\"script\":true", "\"emoji\":true")
+        .contains("\"only\":false");
+  }
+
+  @Test
+  void formattingNoDateFormatsTheFrozenOne() {
+    var execution = app.query("environment.js:formatsNow");
+
+    var now = "\"Tuesday, November 24, 2026 at 10:00:00 AM\"";
+    assertThat(json(execution))
+        .contains("\"now\":" + now, "\"same\":%s,\"sameParts\":true".formatted(now))
+        .contains("\"other\":\"Thursday, January 1, 1970 at 12:00:00 AM\"")
+        .contains("\"bound\":true", "\"named\":[\"\",1]");
+    assertThat(execution.observedTime()).isTrue();
   }
 
   @Test

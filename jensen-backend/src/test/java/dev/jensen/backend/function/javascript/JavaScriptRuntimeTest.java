@@ -19,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Functions bundled with the official npm package run in real worker processes.
 @Timeout(60)
@@ -125,6 +127,43 @@ class JavaScriptRuntimeTest {
     assertThat(RUNTIME.prepare(code)).contains("snapshot");
     for (int call = 1; call <= 3; call++) {
       assertThat(say(RUNTIME, code, "say.js")).isEqualTo(new Returned("1"));
+    }
+  }
+
+  /// What `Intl` makes is outside of V8's heap, where no snapshot sees it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format",
+        "((format) => (n) => format.format(n))(new Intl.NumberFormat('de-DE'))",
+        "((format) => () => format.format())(new Intl.DateTimeFormat('de-DE'))",
+        "((collator) => () => collator.compare('a', 'b'))(new Intl.Collator('sv'))",
+        "((rules) => (n) => rules.select(n))(new Intl.PluralRules('ar'))",
+        "((all) => () => [...all.segment('a b')].length)(new Intl.Segmenter('en'))",
+        "((all) => () => all.of('DE'))(new Intl.DisplayNames('es', { type: 'region' }))",
+        "((all) => (n) => all.format(n, 'day'))(new Intl.RelativeTimeFormat('fr'))",
+        "((all) => (n) => all.format(['a', 'b']))(new Intl.ListFormat('fr'))",
+        "((all) => (n) => all.format({ hours: n }))(new Intl.DurationFormat('fr'))",
+        "((locale) => () => locale.maximize().toString())(new Intl.Locale('sr'))",
+        "((text) => () => text)((1234.5).toLocaleString('de-DE') + new Date(0).toLocaleString())",
+      })
+  void formatsMadeWhileModulesAreLoadedWork(String format) {
+    var code =
+        TestApp.of(
+                "say.js",
+                """
+                const made = %s;
+                const fresh = () => %s;
+                export const say = {
+                  isQuery: true,
+                  invokeQuery: async () => String(made(7) === fresh()(7) && made(7) !== undefined),
+                };
+                """
+                    .formatted(format, format))
+            .code("intl-" + format.hashCode(), Map.of());
+
+    for (int call = 1; call <= 2; call++) {
+      assertThat(say(RUNTIME, code, "say.js")).isEqualTo(new Returned("true"));
     }
   }
 
