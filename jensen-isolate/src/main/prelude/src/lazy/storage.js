@@ -1,39 +1,42 @@
-// `AsyncLocalStorage` and `AsyncResource`. This V8 lets nobody follow a promise, so a store is current
-// while `run` runs and, when it returns a promise, until that promise settles. Runs that overlap see
-// the store of the one entered last.
+// `AsyncLocalStorage` and `AsyncResource`, as Node has them.
+
+import core from "core";
+import { current, enter, forget, within } from "./following.js";
+
+core.inFlow = (fn) => AsyncLocalStorage.bind(fn);
+core.onCall = forget;
+
+function having(frame, storage, store) {
+  const next = new Map(frame);
+  next.set(storage, store);
+  return next;
+}
+
+function without(frame, storage) {
+  const next = new Map(frame);
+  next.delete(storage);
+  return next;
+}
 
 export class AsyncLocalStorage {
-  #entries = [];
-
   static bind(fn) {
-    return (...args) => fn(...args);
+    const frame = current();
+    return function (...args) {
+      return within(frame, fn, this, args);
+    };
   }
 
   static snapshot() {
-    return (fn, ...args) => fn(...args);
+    const frame = current();
+    return (fn, ...args) => within(frame, fn, undefined, args);
   }
 
+  /** Afterwards this storage has the store that it had before; what others were given stays. */
   run(store, fn, ...args) {
-    const entry = { store };
-    this.#entries.push(entry);
-    const leave = () => {
-      const at = this.#entries.indexOf(entry);
-      if (at >= 0) {
-        this.#entries.splice(at, 1);
-      }
-    };
-    let result;
-    try {
-      result = fn(...args);
-    } catch (thrown) {
-      leave();
-      throw thrown;
-    }
-    if (!(result instanceof Promise)) {
-      leave();
-      return result;
-    }
-    return result.finally(leave);
+    const before = current();
+    return within(having(before, this, store), fn, undefined, args, (after) =>
+      before.has(this) ? having(after, this, before.get(this)) : without(after, this),
+    );
   }
 
   exit(fn, ...args) {
@@ -41,33 +44,38 @@ export class AsyncLocalStorage {
   }
 
   getStore() {
-    return this.#entries.at(-1)?.store;
+    return current().get(this);
   }
 
   enterWith(store) {
-    this.#entries.push({ store });
+    enter(having(current(), this, store));
   }
 
   disable() {
-    this.#entries = [];
+    enter(without(current(), this));
   }
 }
 
 export class AsyncResource {
+  #frame = current();
+
   constructor(type) {
     this.type = type;
   }
 
-  static bind(fn, _type, self) {
-    return fn.bind(self);
+  static bind(fn, type, self) {
+    return new AsyncResource(type).bind(fn, self);
   }
 
   bind(fn, self) {
-    return fn.bind(self);
+    const resource = this;
+    return function (...args) {
+      return resource.runInAsyncScope(fn, self ?? this, ...args);
+    };
   }
 
   runInAsyncScope(fn, self, ...args) {
-    return fn.apply(self, args);
+    return within(this.#frame, fn, self, args);
   }
 
   emitDestroy() {

@@ -15,7 +15,8 @@ function start(callback, delay, args, repeats) {
     throw new TypeError("A timer calls a function, nothing else");
   }
   const millis = Math.min(Math.max(Math.trunc(+delay) || 0, 0), MILLIS_MAX);
-  const timer = { id: ++lastId, at: core.dateNow() + millis, millis, callback, args, repeats };
+  const called = core.inFlow === undefined ? callback : core.inFlow(callback);
+  const timer = { id: ++lastId, at: core.dateNow() + millis, millis, callback: called, args, repeats };
   insert(timer);
   arm();
   return timer.id;

@@ -4,6 +4,7 @@ import static dev.jensen.backend.function.javascript.DeployedApp.failure;
 import static dev.jensen.backend.function.javascript.DeployedApp.success;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.Seeded;
 import dev.jensen.backend.function.Execution;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.FunctionRuntime;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ class WebTest {
   private static final String REFUSED =
       "Can't use %s in queries and mutations. Please consider using an action. See"
           + " https://docs.convex.dev/functions/actions for more details.";
+
+  private static final String NOTHING_LOST = "{\"lost\":[],\"many\":true}";
 
   private static final SystemWorld WORLD = new SystemWorld();
 
@@ -82,6 +86,30 @@ class WebTest {
       })
   void allChecksHold(String path) {
     assertThat(act(path)).isEqualTo("[]");
+  }
+
+  /// However flows overlap, each sees what its own code was run with.
+  @Seeded(runs = 5)
+  void storesFollowTheirFlows(RandomGenerator random) {
+    int first = random.nextInt(1 << 30);
+
+    assertThat(played(FunctionType.ACTION, "flows:inAction", first, 100)).isEqualTo(NOTHING_LOST);
+    assertThat(played(FunctionType.QUERY, "flows:inQuery", first, 20)).isEqualTo(NOTHING_LOST);
+  }
+
+  private static String played(FunctionType type, String path, int first, int count) {
+    var arguments = "{\"first\":%d,\"count\":%d}".formatted(first, count);
+    return success(app.run(type, path, arguments, new Identity.Unknown()));
+  }
+
+  @Test
+  void storagesAndPromisesBehaveAsNodesDo() {
+    assertThat(app.query("flows:details", "{}"))
+        .isEqualTo(
+            "{\"after\":[\"undefined\",\"undefined\"],\"bound\":1,"
+                + "\"entered\":[\"5\",\"undefined\"],\"left\":[\"undefined\",\"4\"],"
+                + "\"promises\":[\"true\",\"true\",\"true\",\"true\",\"true\",\"Promise\","
+                + "\"1,1,2\",\"told\"],\"snapshot\":2,\"thrown\":true}");
   }
 
   @Test
