@@ -1,6 +1,7 @@
 import { actionGeneric as action } from "convex/server";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import OpenAI from "openai";
 import { z } from "zod";
 
 const Person = z.object({ name: z.string().min(1), born: z.coerce.date().optional() });
@@ -30,5 +31,22 @@ export const hono = action(async () => {
   return [
     hello.status, await hello.json(), hello.headers.get("access-control-allow-origin"),
     posted.status, await posted.text(), none.status, await none.text(),
+  ];
+});
+
+export const openai = action(async (_ctx, { base }: { base: string }) => {
+  const talk = { model: "m", messages: [{ role: "user" as const, content: "Who is there?" }] };
+  const client = new OpenAI({ apiKey: "sk-right", baseURL: `${base}/v1` });
+  const whole = await client.chat.completions.create(talk);
+  const pieces: string[] = [];
+  for await (const piece of await client.chat.completions.create({ ...talk, stream: true })) {
+    pieces.push(piece.choices[0].delta.content ?? "");
+  }
+  const stranger = new OpenAI({ apiKey: "sk-wrong", baseURL: `${base}/v1` });
+  const refusal = await stranger.chat.completions.create(talk).catch((error: unknown) => error);
+  return [
+    whole.choices[0].message.content,
+    pieces,
+    refusal instanceof OpenAI.AuthenticationError && refusal.message,
   ];
 });

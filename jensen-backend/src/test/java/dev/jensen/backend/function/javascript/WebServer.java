@@ -62,6 +62,7 @@ final class WebServer implements AutoCloseable {
           send(exchange, 200, "seen");
         });
     server.createContext("/endless", this::endless);
+    server.createContext("/v1/chat/completions", WebServer::complete);
     server.createContext("/never", exchange -> await(closing));
     server.createContext(
         "/stalled",
@@ -73,6 +74,33 @@ final class WebServer implements AutoCloseable {
         });
     server.start();
     Thread _ = Thread.startVirtualThread(this::answerInsecurely);
+  }
+
+  /// What OpenAI's service answers to a message: here that message and what it was asked for.
+  private static void complete(HttpExchange exchange) throws IOException {
+    var asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (!"Bearer sk-right".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      send(exchange, 401, "{\"error\":{\"message\":\"Incorrect API key\",\"code\":\"no\"}}");
+      return;
+    }
+    var text = asked.get("messages").get(0).get("content").asString() + " Me.";
+    if (!asked.path("stream").asBoolean(false)) {
+      send(exchange, 200, "{\"choices\":[{\"message\":{\"content\":\"%s\"}}]}".formatted(text));
+      return;
+    }
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
+    try (var body = exchange.getResponseBody()) {
+      for (var piece : text.split("(?<= )", -1)) {
+        body.write(
+            "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}\n\n"
+                .formatted(piece)
+                .getBytes(StandardCharsets.UTF_8));
+        body.flush();
+      }
+      body.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// Where something else than TLS answers.

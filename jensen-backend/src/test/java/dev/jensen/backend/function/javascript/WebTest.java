@@ -226,6 +226,10 @@ class WebTest {
     assertThat(act("libraries:zod")).isEqualTo("[\"Ada\",1815,false,\"too_small\"]");
     assertThat(act("libraries:hono"))
         .isEqualTo("[200,{\"hello\":\"ann\",\"q\":\"1\"},\"*\",201,\"b 5\",404,\"nothing here\"]");
+    assertThat(act("libraries:openai"))
+        .isEqualTo(
+            "[\"Who is there? Me.\",[\"Who \",\"is \",\"there? \",\"Me.\"],\"401 Incorrect API"
+                + " key\"]");
   }
 
   @Test
