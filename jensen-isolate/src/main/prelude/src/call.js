@@ -13,7 +13,6 @@ import {
   mapSet,
   toText,
 } from "./primordials.js";
-import core from "./core.cjs";
 import { clearLines, lineCount, packLines, warn } from "./console.js";
 import {
   answer as settleOne,
@@ -61,7 +60,7 @@ export function handled(promise) {
 }
 
 export function prepare(phase, now, seedHigh, seedLow) {
-  core.onCall?.();
+  state.onCall?.();
   state.phase = phase;
   state.now = now;
   state.began = dateNow();

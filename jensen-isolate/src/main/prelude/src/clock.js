@@ -3,7 +3,6 @@
 
 import {
   NativeDate,
-  NativeWeakMap,
   construct,
   dateNow,
   dateToString,
@@ -11,8 +10,6 @@ import {
   expose,
   formatGetter,
   formatToParts,
-  weakMapGet,
-  weakMapSet,
 } from "./primordials.js";
 import { state } from "./state.js";
 
@@ -40,21 +37,20 @@ const hidden = (object, name, value) =>
     configurable: true,
   });
 
-/** The bound function of each format, by the engine's own. */
-const formats = new NativeWeakMap();
+/** Where the engine's own bound function of a format, which nobody else sees, keeps ours. */
+const bound = Symbol("bound");
 
 function installFormats() {
   const { prototype } = Intl.DateTimeFormat;
   const methods = {
     get format() {
       const native = formatGetter(this);
-      let bound = weakMapGet(formats, native);
-      if (bound === undefined) {
-        bound = (date) => native(date === undefined ? frozenNow() : date);
-        defineProperty(bound, "name", { __proto__: null, value: "" });
-        weakMapSet(formats, native, bound);
+      if (native[bound] === undefined) {
+        const format = (date) => native(date === undefined ? frozenNow() : date);
+        defineProperty(format, "name", { __proto__: null, value: "" });
+        hidden(native, bound, format);
       }
-      return bound;
+      return native[bound];
     },
     formatToParts(date) {
       return formatToParts(this, date === undefined ? frozenNow() : date);

@@ -14,7 +14,6 @@ export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeTypeError = TypeError;
 export const NativeUint8Array = Uint8Array;
-export const NativeWeakMap = WeakMap;
 export const NativeUint32Array = Uint32Array;
 
 export const dateNow = Date.now;
@@ -36,9 +35,6 @@ export const mapGet = uncurry(Map.prototype.get);
 export const mapHas = uncurry(Map.prototype.has);
 export const mapSet = uncurry(Map.prototype.set);
 export const mapClear = uncurry(Map.prototype.clear);
-
-export const weakMapGet = uncurry(WeakMap.prototype.get);
-export const weakMapSet = uncurry(WeakMap.prototype.set);
 
 export const dateToString = uncurry(Date.prototype.toString);
 const dateTimeFormat = Intl.DateTimeFormat.prototype;

@@ -16,6 +16,8 @@ export const state = {
   observedTime: false,
   /** Message of an error that the function must not be able to catch, or undefined. */
   fatal: undefined,
+  /** Makes whoever follows flows forget the last call's, if anybody does. */
+  onCall: undefined,
 };
 
 /** Whether running again must give the same: there is nothing but the seed that is random. */

@@ -4,7 +4,7 @@ import core from "core";
 import { current, enter, forget, within } from "./following.js";
 
 core.inFlow = (fn) => AsyncLocalStorage.bind(fn);
-core.onCall = forget;
+core.state.onCall = forget;
 
 function having(frame, storage, store) {
   const next = new Map(frame);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,11 +51,36 @@ final class PreparedCodes {
   private PreparedCode build(Code code) {
     Path snapshot = pool.directory().resolve("s" + snapshots.incrementAndGet());
     String failure = build(code, snapshot);
-    if (failure != null) {
-      LOG.warn("code version {} runs without a snapshot: {}", code.version(), failure);
-      return PreparedCode.of(code, null, failure);
+    if (failure == null) {
+      var prepared = PreparedCode.of(code, snapshot, null);
+      failure = tryOut(prepared).orElse(null);
+      if (failure == null) {
+        return prepared;
+      }
     }
-    return PreparedCode.of(code, snapshot, null);
+    LOG.warn("code version {} runs without a snapshot: {}", code.version(), failure);
+    return PreparedCode.of(code, null, failure);
+  }
+
+  /// Has a worker get ready for calls. V8 sometimes cannot read what it wrote, and then every
+  /// worker would die of it, again and again.
+  ///
+  /// @return why the snapshot is of no use, or nothing
+  private Optional<String> tryOut(PreparedCode prepared) {
+    return pool.run(
+        prepared.code().version(),
+        worker -> {
+          try {
+            if (!worker.isLoaded()) {
+              worker.load(prepared.load());
+            }
+            worker.awaitReady();
+            return Optional.empty();
+          } catch (WorkerLostException e) {
+            LOG.debug("trying a snapshot", e);
+            return Optional.of("V8 cannot read the snapshot that it made of the modules");
+          }
+        });
   }
 
   /// Has a worker write the snapshot; returns why it could not, or null.
