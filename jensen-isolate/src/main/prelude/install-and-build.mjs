@@ -39,5 +39,7 @@ function make(output, script, ...inputs) {
 
 const sources = readdirSync(join(here, "src"), { recursive: true }).map((name) => join(here, "src", name));
 make(output, "build.mjs", ...sources);
-// ICU looks for the name of its version.
-make(join(dirname(output), "icudt77l.dat"), "language-data.mjs");
+// ICU looks for the name of its version. V8 itself is there for this platform only, as is the source.
+if (process.platform === "linux" && process.arch === "x64") {
+  make(join(dirname(output), "icudt77l.dat"), "language-data.mjs");
+}

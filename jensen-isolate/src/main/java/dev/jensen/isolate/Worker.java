@@ -41,6 +41,9 @@ public final class Worker {
 
   private static final int FRAME_BYTES_MAX = 512 << 20;
 
+  /// Not 1, which a JVM has that crashes and is kept from saying so.
+  private static final int EXIT_SAID_WHY = 88;
+
   private final Server server;
   private final Engine engine;
   private final Watchdog watchdog;
@@ -76,12 +79,12 @@ public final class Worker {
       new Worker(server, engine, watchdog).serve();
     } catch (SocketException e) {
       System.err.println("connection to the server: " + e.getMessage());
-      exitCode = 1;
+      exitCode = EXIT_SAID_WHY;
     } catch (ServerGoneException _) {
       // Nobody is left to tell.
     } catch (IOException | JavetException | RuntimeException e) {
       e.printStackTrace();
-      exitCode = 1;
+      exitCode = EXIT_SAID_WHY;
     }
     // Not exit: there is nothing to tidy up, and V8 may still be in the middle of something.
     Runtime.getRuntime().halt(exitCode);

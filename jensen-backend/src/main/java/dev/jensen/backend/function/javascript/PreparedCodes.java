@@ -57,6 +57,7 @@ final class PreparedCodes {
       if (failure == null) {
         return prepared;
       }
+      delete(snapshot);
     }
     LOG.warn("code version {} runs without a snapshot: {}", code.version(), failure);
     return PreparedCode.of(code, null, failure);
@@ -107,11 +108,14 @@ final class PreparedCodes {
 
   private static void forget(
       @Nullable String version, @Nullable PreparedCode code, RemovalCause cause) {
-    if (code == null || code.snapshot() == null) {
-      return;
+    if (code != null && code.snapshot() != null) {
+      delete(code.snapshot());
     }
+  }
+
+  private static void delete(Path snapshot) {
     try {
-      Files.deleteIfExists(code.snapshot());
+      Files.deleteIfExists(snapshot);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

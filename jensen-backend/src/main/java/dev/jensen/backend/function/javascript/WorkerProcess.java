@@ -43,7 +43,7 @@ final class WorkerProcess {
   private static final int EXIT_TIME = 87;
 
   /// Exit code of a worker that has said why.
-  private static final int EXIT_SAID_WHY = 1;
+  private static final int EXIT_SAID_WHY = 88;
 
   private static final int LINES_LOGGED_MAX = 40;
 
