@@ -32,6 +32,19 @@ export const add = mutation({
   },
 });
 
+/** Says how many there were before; refuses to add the same text twice. */
+export const addOnce = mutation({
+  args: { channel: v.string(), text: v.string() },
+  handler: async ({ db }, note) => {
+    const before = await inChannel(db, note.channel);
+    if (before.some(({ text }: any) => text === note.text)) {
+      throw new ConvexError(BigInt(before.length));
+    }
+    await db.insert("notes", note);
+    return BigInt(before.length);
+  },
+});
+
 export const broken = query(async () => {
   throw new Error("out of order");
 });

@@ -106,6 +106,28 @@ class LiveClientTest {
         .isEqualTo(2L);
   }
 
+  /// Whether it succeeds or fails, and though none waits until the one before is durable.
+  @Test
+  void mutationsSeeThoseBeforeThem() throws Exception {
+    var added = new ArrayList<CompletableFuture<Long>>();
+    var refused = new ArrayList<CompletableFuture<Long>>();
+    for (int i = 0; i < 100; i++) {
+      added.add(client.async().mutation("notes:addOnce", note("seen", "n" + i), Long.class));
+      refused.add(client.async().mutation("notes:addOnce", note("seen", "n" + i), Long.class));
+    }
+
+    for (int i = 0; i < 100; i++) {
+      long count = 1L + i;
+      assertThat(added.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
+      assertThat(refused.get(i))
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOfSatisfying(
+              ConvexError.class, e -> assertThat(e.data()).isEqualTo(Values.of(count)));
+    }
+  }
+
   @Test
   void mutationsRunInOrder() throws Exception {
     var futures = new ArrayList<CompletableFuture<String>>();

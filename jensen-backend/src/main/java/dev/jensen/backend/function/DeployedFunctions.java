@@ -108,7 +108,10 @@ public final class DeployedFunctions implements Functions, HttpActions {
         case MUTATION ->
             finish(
                 report,
-                mutations.run(admitted(call, path), path, MutationCompanion.NONE).attempt(),
+                mutations
+                    .decide(admitted(call, path), path, MutationCompanion.NONE)
+                    .join()
+                    .attempt(),
                 false);
         case ACTION -> finish(report, actions.run(admitted(call, path), path), false);
         case HTTP_ACTION -> throw Access.missing(path, call);
@@ -158,19 +161,27 @@ public final class DeployedFunctions implements Functions, HttpActions {
   }
 
   @Override
-  public CommittedResult mutate(FunctionCall call, SessionRequest request) {
-    return mutate(call, new OnceOnly(world, request));
+  public DecidedMutation decide(FunctionCall call, SessionRequest request) {
+    return decide(call, new OnceOnly(world, request));
   }
 
   @Override
   public CommittedResult mutate(FunctionCall call, MutationCompanion companion) {
+    return decide(call, companion).await();
+  }
+
+  private DecidedMutation decide(FunctionCall call, MutationCompanion companion) {
     var path = FunctionPath.parse(call.path());
     var report = new Report(call, path, FunctionType.MUTATION, world.nanoTime());
     try {
-      var run = mutations.run(admitted(call, path), path, companion);
-      return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
+      var decided = mutations.decide(admitted(call, path), path, companion);
+      return () -> {
+        var run = decided.join();
+        return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
+      };
     } catch (RefusedCallException e) {
-      return new CommittedResult(finish(report, refused(e), false), null);
+      var result = new CommittedResult(finish(report, refused(e), false), null);
+      return () -> result;
     } catch (TooManyConflictsException | OverloadedException e) {
       finish(report, refused(new RefusedCallException(String.valueOf(e.getMessage()))), false);
       throw e;

@@ -27,13 +27,14 @@ public interface Functions {
   CompletableFuture<LiveResult> query(FunctionCall call);
 
   /// Runs a mutation that its client may send again, not knowing what became of it: whatever
-  /// committed once is not run again.
+  /// committed once is not run again. Waits until it is decided, but not until it is durable: what
+  /// is run next sees what this one did.
   ///
   /// @throws InvalidFunctionPathException if the path cannot name a function
   /// @throws ReadOnlyKeyException if the caller's admin key permits only queries
   /// @throws OverloadedException if the server is too busy
   /// @throws TooManyConflictsException if it lost to other writers on every retry
-  CommittedResult mutate(FunctionCall call, SessionRequest request);
+  DecidedMutation decide(FunctionCall call, SessionRequest request);
 
   /// Runs a mutation together with what `companion` does in the same transaction.
   ///

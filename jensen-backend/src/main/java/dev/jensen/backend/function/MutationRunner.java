@@ -9,6 +9,8 @@ import dev.jensen.backend.world.World;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// Runs mutations until they commit (`spec/function-runtime.md` §14.1).
@@ -40,14 +42,16 @@ final class MutationRunner {
     this.gate = new Gate("mutations", limits.mutations(), limits.waitMax());
   }
 
-  /// Runs the mutation; what it wrote is committed unless it failed.
+  /// Runs the mutation until it is decided; what it wrote is committed unless it failed. The result
+  /// is there when that, or what a failed one saw, is durable.
   ///
   /// @throws RefusedCallException if the caller may not call it, or not so
   /// @throws TooManyConflictsException if every attempt lost to other writers
-  Committed run(FunctionCall call, FunctionPath path, MutationCompanion companion) {
+  CompletableFuture<Committed> decide(
+      FunctionCall call, FunctionPath path, MutationCompanion companion) {
     Access.check(deployedCode.at(database.latest()), path, call);
     var argument = CallArguments.of(path, call.arguments());
-    return gate.pass(() -> runUntilCommitted(call, path, argument, companion));
+    return gate.pass(() -> runUntilDecided(call, path, argument, companion));
   }
 
   /// A mutation that is over.
@@ -55,64 +59,98 @@ final class MutationRunner {
   /// @param timestamp of its commit, or null if it failed
   record Committed(Attempt attempt, @Nullable Timestamp timestamp) {}
 
-  private Committed runUntilCommitted(
+  /// One attempt, over.
+  private sealed interface Tried {
+
+    record Decided(CompletableFuture<Committed> committed) implements Tried {}
+
+    /// @param table that somebody else wrote to
+    record Lost(String table) implements Tried {}
+  }
+
+  private CompletableFuture<Committed> runUntilDecided(
       FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
     try (var place = database.conflictQueue().enter(path)) {
-      var tried = attempt(call, path, argument, companion);
-      for (int losses = 1; tried.lostOver() != null; losses++) {
-        if (losses > RETRIES_MAX) {
-          throw new TooManyConflictsException(message(tried.lostOver()));
+      for (int losses = 1; true; losses++) {
+        switch (attempt(call, path, argument, companion)) {
+          case Tried.Decided(var committed) -> {
+            return committed;
+          }
+          case Tried.Lost(var table) -> {
+            if (losses > RETRIES_MAX) {
+              throw new TooManyConflictsException(message(table));
+            }
+            backOff(losses);
+            place.lost(table);
+          }
         }
-        backOff(losses);
-        place.lost(tried.lostOver());
-        tried = attempt(call, path, argument, companion);
       }
-      return new Committed(tried.attempt(), tried.timestamp());
     }
   }
 
-  /// One attempt, over.
-  ///
-  /// @param timestamp of the commit, or null if there was none
-  /// @param lostOver the table that somebody else wrote to, or null if it needs no other attempt
-  private record Tried(Attempt attempt, @Nullable Timestamp timestamp, @Nullable String lostOver) {}
-
   private Tried attempt(
       FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
-    try (var transaction = database.begin()) {
-      var instead = companion.begin(transaction);
-      if (instead != null) {
-        var attempt = new Attempt(instead.result(), Duration.ZERO, false, false);
-        return new Tried(attempt, instead.timestamp(), null);
+    try (var transaction = database.beginAhead()) {
+      try {
+        return attempt(transaction, call, path, argument, companion);
+      } catch (RefusedCallException e) {
+        database.durable(transaction.begin()).join();
+        throw e;
       }
-      var deployed = deployedCode.in(transaction);
-      var function = Access.check(deployed, path, call);
-      var scope = ExecutionScope.of(world, transaction, deployed, function, call);
-      var attempt = executor.run(scope, argument);
-      return switch (attempt.result()) {
-        case FunctionResult.Failure _ -> new Tried(attempt, null, null);
-        case FunctionResult.Success success -> {
-          companion.succeeded(transaction, success);
-          yield commit(transaction, attempt);
-        }
-      };
     }
+  }
+
+  private Tried attempt(
+      Transaction transaction,
+      FunctionCall call,
+      FunctionPath path,
+      Value.Obj argument,
+      MutationCompanion companion) {
+    var instead = companion.begin(transaction);
+    if (instead != null) {
+      var attempt = new Attempt(instead.result(), Duration.ZERO, false, false);
+      return over(transaction, new Committed(attempt, instead.timestamp()));
+    }
+    var deployed = deployedCode.in(transaction);
+    var function = Access.check(deployed, path, call);
+    var scope = ExecutionScope.of(world, transaction, deployed, function, call);
+    var attempt = executor.run(scope, argument);
+    return switch (attempt.result()) {
+      case FunctionResult.Failure _ -> over(transaction, new Committed(attempt, null));
+      case FunctionResult.Success success -> {
+        companion.succeeded(transaction, success);
+        yield commit(transaction, attempt);
+      }
+    };
+  }
+
+  /// What needs no commit is told when what the transaction saw is durable.
+  private Tried over(Transaction transaction, Committed result) {
+    return new Tried.Decided(database.durable(transaction.begin()).thenApply(_ -> result));
   }
 
   private Tried commit(Transaction transaction, Attempt attempt) {
     var event = new CommitEvent();
     event.begin();
     try {
-      return switch (database.commit(transaction)) {
-        case CommitOutcome.Committed(var timestamp) ->
-            new Tried(attempt.committedAt(timestamp), timestamp, null);
-        case CommitOutcome.Conflict(var table, _) -> new Tried(attempt, null, table);
-      };
+      var outcome = database.submit(transaction);
+      return outcome.state() == Future.State.SUCCESS
+              && outcome.resultNow() instanceof CommitOutcome.Conflict(var table, _)
+          ? new Tried.Lost(table)
+          : new Tried.Decided(outcome.thenApply(committed -> committed(event, attempt, committed)));
     } catch (TooManyWritesException e) {
       throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));
-    } finally {
-      event.commit();
     }
+  }
+
+  private static Committed committed(CommitEvent event, Attempt attempt, CommitOutcome outcome) {
+    event.commit();
+    return switch (outcome) {
+      case CommitOutcome.Committed(var timestamp) ->
+          new Committed(attempt.committedAt(timestamp), timestamp);
+      case CommitOutcome.Conflict(var table, _) ->
+          throw new IllegalStateException("lost over %s after all".formatted(table));
+    };
   }
 
   /// The first retries go at once, because the queue keeps their rivals away; who loses all the

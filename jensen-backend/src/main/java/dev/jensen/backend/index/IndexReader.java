@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.jensen.backend.storage.EncodedDocument;
 import dev.jensen.backend.storage.IndexRow;
-import dev.jensen.backend.storage.IndexStore;
+import dev.jensen.backend.storage.IndexRows;
 import dev.jensen.backend.storage.RangeRead;
 import dev.jensen.backend.storage.RowKey;
 import dev.jensen.value.DocumentId;
@@ -31,11 +31,11 @@ public final class IndexReader {
 
   private static final int COUNTED_AT_ONCE = 1000;
 
-  private final IndexStore store;
+  private final IndexRows store;
   private final Cache<RowKey, StoredDocument> revisions;
 
   /// @param cacheBytes about how much memory decoded documents may take
-  public IndexReader(IndexStore store, long cacheBytes) {
+  public IndexReader(IndexRows store, long cacheBytes) {
     this.store = store;
     this.revisions =
         Caffeine.newBuilder()

@@ -2,10 +2,9 @@ package dev.jensen.backend.storage;
 
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/// Rows `(index, key, timestamp)`, of which a read at a timestamp sees the newest not after it.
-public interface IndexStore {
+/// Where index rows are kept.
+public interface IndexStore extends IndexRows {
 
   /// The position of the last log entry whose changes are here.
   long applied();
@@ -25,10 +24,4 @@ public interface IndexStore {
   ///
   /// @param indexes of which every row goes
   void trim(TrimPoint upTo, List<RowKey> rows, List<UUID> indexes);
-
-  /// The live rows of a range, in its order, at most `limit` of them.
-  List<IndexRow> read(RangeRead read);
-
-  /// The content of exactly these rows, in the same order; null where there is none.
-  List<@Nullable EncodedDocument> documents(List<RowKey> rows);
 }

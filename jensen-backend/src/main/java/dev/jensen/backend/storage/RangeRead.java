@@ -26,6 +26,10 @@ public record RangeRead(
     }
   }
 
+  RangeRead withLimit(int other) {
+    return new RangeRead(index, start, end, descending, at, other);
+  }
+
   byte[] lowerBound() {
     return RowFormat.bound(index, start);
   }

@@ -1,6 +1,7 @@
 package dev.jensen.backend.sync;
 
 import dev.jensen.backend.function.CommittedResult;
+import dev.jensen.backend.function.DecidedMutation;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
@@ -18,51 +19,43 @@ import dev.jensen.wire.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the mutations of one session, one after the other, and its actions.
+/// Runs the mutations of one session, in order, and its actions.
 final class Requests implements AutoCloseable {
 
   private static final int REQUEST_ID_CHARACTERS = 16;
-  private static final int WAITING_MAX = 1000;
   private static final int ACTIONS_MAX = 1000;
 
   /// Of what one client's requests that wait or run came with.
   private static final int CHARACTERS_MAX = 32 << 20;
 
-  /// Responses that may wait to be sent: a client that does not read gets no more work done.
-  private static final int ANSWERS_MAX = 16;
+  /// Results that may wait to be durable or to be sent: a client that does not read gets no more
+  /// work done.
+  private static final int ANSWERS_MAX = 64;
 
   private final World world;
   private final Functions functions;
   private final ServerMessages messages;
   private final Consumer<Response> answers;
   private final Consumer<Throwable> failed;
-  private final BlockingQueue<Waiting> mutations = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final Mutations mutations;
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
   private final AtomicLong characters = new AtomicLong();
   private final Semaphore room = new Semaphore(ANSWERS_MAX);
-  private volatile boolean closed;
   private UUID session = new UUID(0, 0);
-  private @Nullable Thread thread;
 
   /// The memory that a request came with.
   ///
   /// @param characters of its text
   /// @param done to be called once the request has ended, or will never run
   record Held(int characters, Runnable done) {}
-
-  /// A mutation whose turn has not come.
-  private record Waiting(Runnable run, Held held) {}
 
   /// What a client is answered.
   ///
@@ -88,6 +81,7 @@ final class Requests implements AutoCloseable {
     this.messages = messages;
     this.answers = answers;
     this.failed = failed;
+    this.mutations = new Mutations(world, room, failed);
   }
 
   void begin(UUID newSession) {
@@ -101,23 +95,28 @@ final class Requests implements AutoCloseable {
   SessionRequest mutate(Mutation mutation, Identity identity, RequestOrigin origin, Held held) {
     var key = new SessionRequest(session, mutation.request());
     var requestId = requestId(mutation.request());
-    Runnable run =
-        () -> {
-          var call =
-              call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId)
-                  .from(origin);
-          var committed = run(call, key);
+    var call =
+        call(mutation.path(), mutation.args(), FunctionType.MUTATION, identity, requestId)
+            .from(origin);
+    Consumer<CommittedResult> answer =
+        committed -> {
           var text = messages.mutationResponse(mutation.request(), committed, requestId);
-          answer(new Response(text, key, committed.timestamp()));
+          answers.accept(new Response(text, key, committed.timestamp()));
         };
-    if (!hasRoom(held) || !mutations.offer(new Waiting(run, held))) {
-      throw new TooManyRequestsException("TooManyConcurrentMutations");
+    if (!hasRoom(held)) {
+      throw tooManyMutations();
     }
     characters.addAndGet(held.characters());
-    if (thread == null) {
-      thread = world.start("sync-mutations", this::runMutations);
+    if (!mutations.offer(
+        new Mutations.Mutation(() -> decide(call, key), answer, () -> letGo(held)))) {
+      characters.addAndGet(-held.characters());
+      throw tooManyMutations();
     }
     return key;
+  }
+
+  private static TooManyRequestsException tooManyMutations() {
+    return new TooManyRequestsException("TooManyConcurrentMutations");
   }
 
   /// Runs an action beside everything else.
@@ -137,7 +136,8 @@ final class Requests implements AutoCloseable {
           try {
             var result = run(call);
             var text = messages.actionResponse(action.request(), result, requestId);
-            answer(new Response(text, null, null));
+            room.acquireUninterruptibly();
+            answers.accept(new Response(text, null, null));
           } catch (RuntimeException | Error e) {
             failed.accept(e);
           } finally {
@@ -167,11 +167,11 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  private CommittedResult run(FunctionCall call, SessionRequest key) {
+  private DecidedMutation decide(FunctionCall call, SessionRequest key) {
     try {
-      return functions.mutate(call, key);
+      return functions.decide(call, key);
     } catch (InvalidFunctionPathException | ReadOnlyKeyException e) {
-      return new CommittedResult(failure(e), null);
+      return () -> new CommittedResult(failure(e), null);
     }
   }
 
@@ -184,31 +184,9 @@ final class Requests implements AutoCloseable {
     return new FunctionCall(path, args, type, identity, null, requestId);
   }
 
-  private void answer(Response response) {
-    room.acquireUninterruptibly();
-    answers.accept(response);
-  }
-
   /// A response was sent: there is room for another one.
   void sent() {
     room.release();
-  }
-
-  private void runMutations() {
-    try {
-      while (!closed) {
-        var next = mutations.take();
-        try {
-          next.run().run();
-        } finally {
-          letGo(next.held());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      failed.accept(e);
-    }
   }
 
   /// Shows which request of which session an error belongs to.
@@ -222,14 +200,10 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /// Drops the mutations that wait; the one that runs is finished, but nobody hears of it.
+  /// Drops the mutations that wait; what runs is finished, but nobody hears of it.
   @Override
   public void close() {
-    closed = true;
-    var dropped = new ArrayList<Waiting>();
-    mutations.drainTo(dropped);
-    dropped.forEach(each -> letGo(each.held()));
-    boolean _ = mutations.offer(new Waiting(() -> {}, new Held(0, () -> {})));
-    room.release(WAITING_MAX + ACTIONS_MAX);
+    mutations.close();
+    room.release(Mutations.WAITING_MAX + ACTIONS_MAX);
   }
 }

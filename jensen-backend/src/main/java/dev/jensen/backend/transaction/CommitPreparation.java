@@ -98,6 +98,7 @@ final class CommitPreparation {
   private CommitRequest unresolved() {
     return new CommitRequest(
         transaction.begin(),
+        transaction.isAhead(),
         transaction.readSet(),
         transaction.catalog(),
         List.of(),
@@ -112,6 +113,7 @@ final class CommitPreparation {
   private CommitRequest request() {
     return new CommitRequest(
         transaction.begin(),
+        transaction.isAhead(),
         transaction.readSet(),
         transaction.catalog(),
         revisions,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything the committer needs of one transaction, worked out before it gets there.
 ///
+/// @param isAhead whether it read at a snapshot that need not be durable
 /// @param keys per index the old and new keys of every changed document, sorted, each once
 /// @param bytes about how much memory this takes
 /// @param resolution if not null, the rest of the request is not known before the timestamp of the
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param answer completed once
 record CommitRequest(
     Timestamp snapshot,
+    boolean isAhead,
     ReadSet reads,
     Catalog catalog,
     List<Revision> revisions,

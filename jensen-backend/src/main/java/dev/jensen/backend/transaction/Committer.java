@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one place that decides which transactions commit, and in which order.
@@ -30,6 +31,7 @@ final class Committer {
   private final World world;
   private final WriteLog writeLog;
   private final GroupWriter writer;
+  private final Consumer<Decision.Accepted> accepted;
   private final Limits limits;
   private final AtomicInteger commitsWaiting = new AtomicInteger();
   private final AtomicLong bytesWaiting = new AtomicLong();
@@ -39,15 +41,23 @@ final class Committer {
   private Timestamp last;
   private boolean closed;
 
-  Committer(World world, Limits limits, WriteLog writeLog, GroupWriter writer) {
+  /// @param accepted told of each commit in its turn, before it is written
+  Committer(
+      World world,
+      Limits limits,
+      WriteLog writeLog,
+      GroupWriter writer,
+      Consumer<Decision.Accepted> accepted) {
     this.world = world;
     this.writeLog = writeLog;
     this.writer = writer;
+    this.accepted = accepted;
     this.limits = limits;
     this.last = writer.head();
   }
 
-  /// Decides and, if accepted, has it written; the result is there when that is durable.
+  /// Decides and, if accepted, has it written; the result is there when that is durable. If it is
+  /// refused, the result is there when what it lost to is durable, or at once if it began ahead.
   ///
   /// @throws TooManyWritesException if too many others wait
   CompletableFuture<CommitOutcome> submit(CommitRequest request) {
@@ -97,12 +107,34 @@ final class Committer {
   private void decideInTurn(CommitRequest request) {
     turn.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the database is closed");
+      requireOpen();
+      var decision = decide(request);
+      if (request.isAhead() && decision instanceof Decision.Refused(_, var conflict)) {
+        request.answer().complete(conflict);
+      } else {
+        writer.add(decision);
       }
-      writer.add(decide(request));
     } finally {
       turn.unlock();
+    }
+  }
+
+  /// Completes, with the timestamp of the last, when all commits accepted so far are durable.
+  CompletableFuture<Timestamp> settled() {
+    var asked = new Decision.Asked(new CompletableFuture<>());
+    turn.lock();
+    try {
+      requireOpen();
+      writer.add(asked);
+    } finally {
+      turn.unlock();
+    }
+    return asked.answer();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the database is closed");
     }
   }
 
@@ -116,7 +148,9 @@ final class Committer {
     last = next();
     var resolved = request.at(last);
     writeLog.add(new WriteSet(last, resolved.keys()));
-    return new Decision.Accepted(resolved, last);
+    var decision = Decision.Accepted.of(resolved, last);
+    accepted.accept(decision);
+    return decision;
   }
 
   private CommitOutcome.@Nullable Conflict conflict(CommitRequest request, ReadSet reads) {

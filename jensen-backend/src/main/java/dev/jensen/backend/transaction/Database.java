@@ -8,6 +8,7 @@ import dev.jensen.backend.index.Table;
 import dev.jensen.backend.log.CommitListener;
 import dev.jensen.backend.log.WriteLog;
 import dev.jensen.backend.log.WriteSet;
+import dev.jensen.backend.storage.AcceptedRows;
 import dev.jensen.backend.storage.Persistence;
 import dev.jensen.backend.world.World;
 import dev.jensen.wire.Timestamp;
@@ -26,6 +27,7 @@ public final class Database implements AutoCloseable {
   private final Persistence persistence;
   private final World world;
   private final Limits limits;
+  private final AcceptedRows rows;
   private final IndexReader reader;
   private final WriteLog writeLog;
   private final CatalogHistory catalogs;
@@ -37,21 +39,32 @@ public final class Database implements AutoCloseable {
   private final ReentrantLock trimming = new ReentrantLock();
   private final Retention retention;
   private volatile Snapshot latest;
+
+  /// The newest snapshot of all that is accepted, durable or not.
+  private volatile Snapshot ahead;
+
   private volatile boolean closed;
 
   private Database(Persistence persistence, World world, Limits limits) {
     this.persistence = persistence;
     this.world = world;
     this.limits = limits;
-    this.reader = new IndexReader(persistence.index(), limits.documentCacheBytes());
+    this.rows = new AcceptedRows(persistence.index());
+    this.reader = new IndexReader(rows, limits.documentCacheBytes());
     CatchUp.run(persistence, reader);
     var head = persistence.log().head().timestamp();
     this.latest = new Snapshot(head, Catalog.load(reader, head));
+    this.ahead = latest;
     this.catalogs = new CatalogHistory(reader, latest);
     this.writeLog = new WriteLog(head, limits.writeLogBytes());
     this.retention = new Retention(persistence, world, snapshots, limits.retention());
     this.committer =
-        new Committer(world, limits, writeLog, new GroupWriter(world, persistence, this::publish));
+        new Committer(
+            world,
+            limits,
+            writeLog,
+            new GroupWriter(world, persistence, this::publish),
+            this::accepted);
   }
 
   /// Opens the database that `persistence` holds. Closing the database closes `persistence` too.
@@ -67,18 +80,47 @@ public final class Database implements AutoCloseable {
   /// Begins at the newest snapshot.
   public Transaction begin() {
     while (true) {
-      var transaction = begin(latest, new NewDocuments(world));
+      var transaction = begin(latest, new NewDocuments(world), false);
       if (transaction != null) {
         return transaction;
       }
     }
   }
 
-  /// Begins at an older snapshot; such a transaction can only read.
+  /// Begins after everything that is accepted, though some of it may not be durable yet: so
+  /// transactions that depend on each other need not wait for the disk between them.
+  ///
+  /// Nobody may be told of anything it read before [#durable] says so; a commit of its own, also
+  /// one without writes, becomes durable only after what it read.
+  public Transaction beginAhead() {
+    while (true) {
+      var transaction = begin(ahead, new NewDocuments(world), true);
+      if (transaction != null) {
+        return transaction;
+      }
+    }
+  }
+
+  /// Completes when the snapshot at `timestamp`, at which a transaction began, is durable, with a
+  /// timestamp not before it up to which everything is.
+  ///
+  /// Fails with a [dev.jensen.backend.storage.StorageException] if it cannot be made so.
+  public CompletableFuture<Timestamp> durable(Timestamp timestamp) {
+    return timestamp.compareTo(latest.timestamp()) <= 0
+        ? CompletableFuture.completedFuture(timestamp)
+        : committer.settled();
+  }
+
+  /// Begins at an older snapshot; such a transaction can only read. Waits until the snapshot is
+  /// durable, if it is not yet.
   ///
   /// @throws SnapshotUnavailableException if `timestamp` is in the future or already trimmed
   public Transaction beginAt(Timestamp timestamp) {
     if (timestamp.compareTo(latest.timestamp()) > 0) {
+      if (timestamp.compareTo(ahead.timestamp()) <= 0) {
+        durable(timestamp).join();
+        return beginAt(timestamp);
+      }
       throw new SnapshotUnavailableException(
           "There is no snapshot at %d yet, the newest is at %d."
               .formatted(timestamp.nanos(), latest.timestamp().nanos()));
@@ -88,7 +130,7 @@ public final class Database implements AutoCloseable {
       // While the timestamp is among the live ones, its catalog can be read too.
       var transaction =
           retention.isReadable(timestamp)
-              ? begin(new Snapshot(timestamp, catalogs.at(timestamp)), null)
+              ? begin(new Snapshot(timestamp, catalogs.at(timestamp)), null, false)
               : null;
       if (transaction == null) {
         throw new SnapshotUnavailableException(
@@ -101,7 +143,8 @@ public final class Database implements AutoCloseable {
   }
 
   /// Returns null if the snapshot is no longer there.
-  private @Nullable Transaction begin(Snapshot snapshot, @Nullable NewDocuments newDocuments) {
+  private @Nullable Transaction begin(
+      Snapshot snapshot, @Nullable NewDocuments newDocuments, boolean isAhead) {
     if (closed) {
       throw new IllegalStateException("the database is closed");
     }
@@ -112,7 +155,12 @@ public final class Database implements AutoCloseable {
       return null;
     }
     return new Transaction(
-        snapshot, reader, newDocuments, new Usage(limits), () -> snapshots.remove(timestamp));
+        snapshot,
+        reader,
+        newDocuments,
+        isAhead,
+        new Usage(limits),
+        () -> snapshots.remove(timestamp));
   }
 
   /// Commits and waits until the writes are durable. Closes the transaction.
@@ -160,12 +208,14 @@ public final class Database implements AutoCloseable {
     return conflictQueue;
   }
 
-  /// As [#commit], but does not wait.
-  CompletableFuture<CommitOutcome> submit(Transaction transaction) {
+  /// As [#commit], but does not wait. A transaction that began ahead knows at once if it conflicts;
+  /// the next one that does so sees what it lost to.
+  public CompletableFuture<CommitOutcome> submit(Transaction transaction) {
     transaction.requireOpen();
     try (transaction) {
       if (!transaction.hasWrites()) {
-        return CompletableFuture.completedFuture(new CommitOutcome.Committed(transaction.begin()));
+        var begin = transaction.begin();
+        return durable(begin).thenApply(_ -> new CommitOutcome.Committed(begin));
       }
       if (closed) {
         throw new IllegalStateException("the database is closed");
@@ -184,6 +234,13 @@ public final class Database implements AutoCloseable {
     return committer.conflicts();
   }
 
+  /// Lets those see a commit who begin ahead: called in its turn.
+  private void accepted(Decision.Accepted commit) {
+    rows.add(commit.rows());
+    ahead =
+        new Snapshot(commit.timestamp(), ahead.catalog().with(commit.request().catalogChange()));
+  }
+
   /// Makes durable commits visible: called by the writer's thread, in order.
   private void publish(List<Decision.Accepted> commits) {
     var before = latest.catalog();
@@ -196,6 +253,7 @@ public final class Database implements AutoCloseable {
       addToHistory(commits, before);
     }
     latest = now;
+    commits.forEach(commit -> rows.written(commit.rows(), now.timestamp()));
     if (!listeners.isEmpty()) {
       var writes =
           commits.stream()

@@ -13,6 +13,7 @@ import dev.jensen.wire.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class GroupWriter {
   }
 
   private static long bytes(Decision decision) {
-    return decision instanceof Decision.Accepted(var request, _) ? request.bytes() : 0;
+    return decision instanceof Decision.Accepted accepted ? accepted.request().bytes() : 0;
   }
 
   /// Returns false after the last group.
@@ -104,7 +105,7 @@ final class GroupWriter {
     var rows = new ArrayList<IndexChange>();
     for (var decision : accepted) {
       commits.add(new Commit(decision.timestamp(), decision.request().revisions()));
-      decision.request().writes().forEach(write -> rows.add(write.at(decision.timestamp())));
+      rows.addAll(decision.rows());
     }
     var entry = new LogEntry(head.position() + 1, commits);
     if (persistence.commit(entry, new IndexChanges(rows))
@@ -116,18 +117,20 @@ final class GroupWriter {
   }
 
   private void answer(Decision decision) {
-    if (decision instanceof Decision.Refused(var request, var conflict)) {
-      request.answer().complete(conflict);
-    } else if (decision instanceof Decision.Accepted(var request, var timestamp)) {
-      answer(request, timestamp);
+    switch (decision) {
+      case Decision.Refused(var request, var conflict) -> request.answer().complete(conflict);
+      case Decision.Accepted(var request, var timestamp, _) ->
+          answer(request.answer(), new CommitOutcome.Committed(timestamp));
+      case Decision.Asked(var asked) -> answer(asked, head.timestamp());
+      case Decision.Stop _ -> {}
     }
   }
 
-  private void answer(CommitRequest request, Timestamp timestamp) {
+  private <T> void answer(CompletableFuture<T> waiting, T answer) {
     if (failure == null) {
-      request.answer().complete(new CommitOutcome.Committed(timestamp));
+      waiting.complete(answer);
     } else {
-      request.answer().completeExceptionally(broken(failure));
+      waiting.completeExceptionally(broken(failure));
     }
   }
 

@@ -36,6 +36,7 @@ public final class Transaction implements AutoCloseable {
   private final Snapshot snapshot;
   private final IndexReader reader;
   private final @Nullable NewDocuments newDocuments;
+  private final boolean isAhead;
   private final Usage usage;
   private final Runnable release;
   private final Reads reads = new Reads();
@@ -44,16 +45,19 @@ public final class Transaction implements AutoCloseable {
   private boolean closed;
 
   /// @param newDocuments null in a transaction that can only read
+  /// @param isAhead whether the snapshot need not be durable
   /// @param release lets go of the snapshot
   Transaction(
       Snapshot snapshot,
       IndexReader reader,
       @Nullable NewDocuments newDocuments,
+      boolean isAhead,
       Usage usage,
       Runnable release) {
     this.snapshot = snapshot;
     this.reader = reader;
     this.newDocuments = newDocuments;
+    this.isAhead = isAhead;
     this.usage = usage;
     this.release = release;
     this.catalog = snapshot.catalog();
@@ -431,7 +435,7 @@ public final class Transaction implements AutoCloseable {
   /// Reads at the same snapshot and sees none of the writes; lives no longer than this one.
   public Transaction withoutWrites() {
     requireOpen();
-    return new Transaction(snapshot, reader, null, new Usage(usage.limits()), () -> {});
+    return new Transaction(snapshot, reader, null, isAhead, new Usage(usage.limits()), () -> {});
   }
 
   /// Allows no more than `extra` on top of what was used already, until the result is closed.
@@ -465,6 +469,11 @@ public final class Transaction implements AutoCloseable {
   /// Adds to the read set what an earlier transaction read to compute something this one relies on.
   public void dependOn(ReadSet more) {
     reads.add(more);
+  }
+
+  /// Whether the snapshot need not be durable.
+  boolean isAhead() {
+    return isAhead;
   }
 
   /// Whether committing would write anything.

@@ -66,9 +66,9 @@ class DeployedFunctionsTest {
     var call =
         new FunctionCall("tasks:add", Value.Obj.EMPTY, FunctionType.MUTATION, NOBODY, null, "1");
 
-    var first = deployment.functions.mutate(call, request);
+    var first = deployment.functions.decide(call, request).await();
     success(deployment.call(FunctionType.MUTATION, "tasks:add", "{}"));
-    var again = deployment.functions.mutate(call, request);
+    var again = deployment.functions.decide(call, request).await();
 
     assertThat(first.result())
         .isEqualTo(

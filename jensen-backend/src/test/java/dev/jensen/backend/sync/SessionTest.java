@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.CommittedResult;
+import dev.jensen.backend.function.DecidedMutation;
 import dev.jensen.backend.function.FunctionCall;
 import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
@@ -248,14 +249,14 @@ class SessionTest {
 
     /// Takes as long as it is told to.
     @Override
-    public CommittedResult mutate(FunctionCall call, SessionRequest request) {
+    public DecidedMutation decide(FunctionCall call, SessionRequest request) {
       isRunning.countDown();
       try {
         mayEnd.await();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      return new CommittedResult(new FunctionResult.Failure("ended", null, List.of()), null);
+      return () -> new CommittedResult(new FunctionResult.Failure("ended", null, List.of()), null);
     }
 
     @Override

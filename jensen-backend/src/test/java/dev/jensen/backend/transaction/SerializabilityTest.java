@@ -111,7 +111,7 @@ class SerializabilityTest {
 
   private void runMany(Database database, List<DocumentId> ids, RandomGenerator random, int count) {
     for (int i = 0; i < count; i++) {
-      try (var transaction = database.begin()) {
+      try (var transaction = random.nextBoolean() ? database.beginAhead() : database.begin()) {
         runOnce(database, transaction, ids, random);
       }
     }

@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Clients of one database that crashes now and then. One thing happens at a time, and which is
+/// Clients of one database that crashes now and then. Half of their transactions begin ahead of
+/// what is durable; what those saw counts once it is. One thing happens at a time, and which is
 /// decided by a random generator: the whole run can be repeated.
 ///
 /// The database's writer has a thread of its own, but it only ever waits for work or for the disk;
@@ -32,6 +33,10 @@ final class Simulation implements AutoCloseable {
 
   private final RandomGenerator random;
   private final SimulatedWorld world;
+
+  /// How often the disk does a write, compared to what the clients do.
+  private final int diskPercent;
+
   private final List<Client> clients = new ArrayList<>();
   private final List<History.Entry> finished = new ArrayList<>();
   private SimulatedDisk disk = new SimulatedDisk();
@@ -42,6 +47,7 @@ final class Simulation implements AutoCloseable {
 
   Simulation(RandomGenerator random) {
     this.random = random;
+    this.diskPercent = random.nextInt(2, 30);
     this.world = new SimulatedWorld(random.nextLong());
     this.database = Database.open(disk, world, LIMITS);
     disk.setFree(true);
@@ -66,7 +72,7 @@ final class Simulation implements AutoCloseable {
         crash();
       } else if (dice < 5) {
         trim();
-      } else if (dice < 30) {
+      } else if (dice < 5 + diskPercent) {
         write(Fate.WRITTEN);
       } else {
         clients.get(random.nextInt(CLIENTS)).step();
@@ -180,6 +186,7 @@ final class Simulation implements AutoCloseable {
     private String name = "";
     private long began;
     private int stepsLeft;
+    private boolean isAhead;
     private @Nullable Transaction transaction;
     private @Nullable Timestamp snapshot;
     private @Nullable CompletableFuture<CommitOutcome> commit;
@@ -198,11 +205,16 @@ final class Simulation implements AutoCloseable {
       } else if (stepsLeft-- > 0) {
         act(running);
       } else {
-        commit = database.submit(running);
+        commit = submit(running);
         transaction = null;
         settle(pending());
         takeAnswer();
       }
+    }
+
+    private CompletableFuture<CommitOutcome> submit(Transaction running) {
+      var told = database.durable(running.begin());
+      return database.submit(running).thenCombine(told, (outcome, _) -> outcome);
     }
 
     private void begin() {
@@ -212,7 +224,8 @@ final class Simulation implements AutoCloseable {
       reads = new LinkedHashMap<>();
       counts = new LinkedHashMap<>();
       writes = new LinkedHashMap<>();
-      transaction = database.begin();
+      isAhead = random.nextBoolean();
+      transaction = isAhead ? database.beginAhead() : database.begin();
       snapshot = transaction.begin();
     }
 
@@ -280,7 +293,8 @@ final class Simulation implements AutoCloseable {
       }
     }
 
-    /// Finds out whether the last transaction is there after all.
+    /// Finds out whether the last transaction is there after all. If it began ahead and is not,
+    /// then what it saw may be lost too, and nobody was told.
     void resolve(Transaction after) {
       Timestamp committed = null;
       for (var write : writes.entrySet()) {
@@ -291,7 +305,11 @@ final class Simulation implements AutoCloseable {
                   Fixture.table(after, "pairs"), Objects.requireNonNull(document).id());
         }
       }
-      finish(committed);
+      if (committed == null && isAhead) {
+        commit = null;
+      } else {
+        finish(committed);
+      }
     }
   }
 }
