@@ -110,6 +110,7 @@ public final class DeployedFunctions implements Functions, HttpActions {
                 report,
                 mutations
                     .decide(admitted(call, path), path, MutationCompanion.NONE)
+                    .committed()
                     .join()
                     .attempt(),
                 false);
@@ -175,13 +176,15 @@ public final class DeployedFunctions implements Functions, HttpActions {
     var report = new Report(call, path, FunctionType.MUTATION, world.nanoTime());
     try {
       var decided = mutations.decide(admitted(call, path), path, companion);
-      return () -> {
-        var run = decided.join();
-        return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
-      };
+      return new DecidedMutation(
+          decided.hasFailed(),
+          () -> {
+            var run = decided.committed().join();
+            return new CommittedResult(finish(report, run.attempt(), false), run.timestamp());
+          });
     } catch (RefusedCallException e) {
       var result = new CommittedResult(finish(report, refused(e), false), null);
-      return () -> result;
+      return new DecidedMutation(true, () -> result);
     } catch (TooManyConflictsException | OverloadedException e) {
       finish(report, refused(new RefusedCallException(String.valueOf(e.getMessage()))), false);
       throw e;

@@ -42,13 +42,11 @@ final class MutationRunner {
     this.gate = new Gate("mutations", limits.mutations(), limits.waitMax());
   }
 
-  /// Runs the mutation until it is decided; what it wrote is committed unless it failed. The result
-  /// is there when that, or what a failed one saw, is durable.
+  /// Runs the mutation until it is decided; what it wrote is committed unless it failed.
   ///
   /// @throws RefusedCallException if the caller may not call it, or not so
   /// @throws TooManyConflictsException if every attempt lost to other writers
-  CompletableFuture<Committed> decide(
-      FunctionCall call, FunctionPath path, MutationCompanion companion) {
+  Decided decide(FunctionCall call, FunctionPath path, MutationCompanion companion) {
     Access.check(deployedCode.at(database.latest()), path, call);
     var argument = CallArguments.of(path, call.arguments());
     return gate.pass(() -> runUntilDecided(call, path, argument, companion));
@@ -60,23 +58,24 @@ final class MutationRunner {
   record Committed(Attempt attempt, @Nullable Timestamp timestamp) {}
 
   /// One attempt, over.
-  private sealed interface Tried {
+  private sealed interface Tried {}
 
-    record Decided(CompletableFuture<Committed> committed) implements Tried {}
+  /// @param committed there when it is durable, or, if nothing is to be committed, when what the
+  ///   mutation saw is
+  record Decided(boolean hasFailed, CompletableFuture<Committed> committed) implements Tried {}
 
-    /// @param table that somebody else wrote to
-    record Lost(String table) implements Tried {}
-  }
+  /// @param table that somebody else wrote to
+  private record Lost(String table) implements Tried {}
 
-  private CompletableFuture<Committed> runUntilDecided(
+  private Decided runUntilDecided(
       FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
     try (var place = database.conflictQueue().enter(path)) {
       for (int losses = 1; true; losses++) {
         switch (attempt(call, path, argument, companion)) {
-          case Tried.Decided(var committed) -> {
-            return committed;
+          case Decided decided -> {
+            return decided;
           }
-          case Tried.Lost(var table) -> {
+          case Lost(var table) -> {
             if (losses > RETRIES_MAX) {
               throw new TooManyConflictsException(message(table));
             }
@@ -126,7 +125,9 @@ final class MutationRunner {
 
   /// What needs no commit is told when what the transaction saw is durable.
   private Tried over(Transaction transaction, Committed result) {
-    return new Tried.Decided(database.durable(transaction.begin()).thenApply(_ -> result));
+    return new Decided(
+        result.timestamp() == null,
+        database.durable(transaction.begin()).thenApply(_ -> result));
   }
 
   private Tried commit(Transaction transaction, Attempt attempt) {
@@ -136,8 +137,9 @@ final class MutationRunner {
       var outcome = database.submit(transaction);
       return outcome.state() == Future.State.SUCCESS
               && outcome.resultNow() instanceof CommitOutcome.Conflict(var table, _)
-          ? new Tried.Lost(table)
-          : new Tried.Decided(outcome.thenApply(committed -> committed(event, attempt, committed)));
+          ? new Lost(table)
+          : new Decided(
+              false, outcome.thenApply(committed -> committed(event, attempt, committed)));
     } catch (TooManyWritesException e) {
       throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));
     }

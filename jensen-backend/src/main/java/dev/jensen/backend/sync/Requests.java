@@ -21,7 +21,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -47,6 +49,7 @@ final class Requests implements AutoCloseable {
   private final Consumer<Throwable> failed;
   private final Mutations mutations;
   private final Semaphore actions = new Semaphore(ACTIONS_MAX);
+  private final Set<SessionRequest> failures = ConcurrentHashMap.newKeySet();
   private final AtomicLong characters = new AtomicLong();
   private final Semaphore room = new Semaphore(ANSWERS_MAX);
   private UUID session = new UUID(0, 0);
@@ -68,7 +71,7 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /// @param answers takes responses to be sent, and says so with [#sent()]
+  /// @param answers takes responses to be sent, and says so with [#sent(Response)]
   /// @param failed told of what must end the session
   Requests(
       World world,
@@ -169,9 +172,14 @@ final class Requests implements AutoCloseable {
 
   private DecidedMutation decide(FunctionCall call, SessionRequest key) {
     try {
-      return functions.decide(call, key);
+      var decided = functions.decide(call, key);
+      if (decided.hasFailed()) {
+        failures.add(key);
+      }
+      return decided;
     } catch (InvalidFunctionPathException | ReadOnlyKeyException e) {
-      return () -> new CommittedResult(failure(e), null);
+      failures.add(key);
+      return new DecidedMutation(true, () -> new CommittedResult(failure(e), null));
     }
   }
 
@@ -184,8 +192,17 @@ final class Requests implements AutoCloseable {
     return new FunctionCall(path, args, type, identity, null, requestId);
   }
 
+  /// Whether the mutation, not answered yet, is known to have failed. It is, before those after it
+  /// are run.
+  boolean hasFailed(SessionRequest mutation) {
+    return failures.contains(mutation);
+  }
+
   /// A response was sent: there is room for another one.
-  void sent() {
+  void sent(Response response) {
+    if (response.mutation() != null) {
+      failures.remove(response.mutation());
+    }
     room.release();
   }
 

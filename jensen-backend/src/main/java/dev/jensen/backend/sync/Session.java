@@ -203,8 +203,7 @@ public final class Session {
           handle(events.remove());
         }
         if (isOpen) {
-          conversation.tell(snapshot ->
-              unanswered.isEmpty() || !server.isCommitted(unanswered.getFirst(), snapshot));
+          conversation.tell(this::isAllAnswered);
           startUpdate();
         }
       }
@@ -270,12 +269,19 @@ public final class Session {
   /// After a mutation's response the client waits for a transition that reaches its commit.
   private void answer(Requests.Response response) {
     boolean isAnswered = conversation.answer(response, !awaitsQuerySet);
-    requests.sent();
+    requests.sent(response);
     if (response.mutation() != null) {
       unanswered.remove(response.mutation());
     }
     var committed = response.committed();
     isUpdateDue |= !isAnswered || (committed != null && !willReach(committed));
+  }
+
+  /// Whether every mutation that is committed at `snapshot` is answered. They are committed in
+  /// order, so if the first one that did not fail is not there, no other one is.
+  private boolean isAllAnswered(Timestamp snapshot) {
+    var first = unanswered.stream().filter(request -> !requests.hasFailed(request)).findFirst();
+    return first.isEmpty() || !server.isCommitted(first.get(), snapshot);
   }
 
   private boolean willReach(Timestamp committed) {

@@ -256,7 +256,8 @@ class SessionTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      return () -> new CommittedResult(new FunctionResult.Failure("ended", null, List.of()), null);
+      var ended = new FunctionResult.Failure("ended", null, List.of());
+      return new DecidedMutation(true, () -> new CommittedResult(ended, null));
     }
 
     @Override
