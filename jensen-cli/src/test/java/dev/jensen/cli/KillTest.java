@@ -2,6 +2,7 @@ package dev.jensen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jensen.client.ConvexClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +36,10 @@ class KillTest {
 
   private static final int KILLS = Integer.getInteger("kills", 20);
   private static final int CALLERS = 6;
+
+  /// Mutations under way on one socket.
+  private static final int ON_SOCKET = 8;
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?=[,\\]])");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -84,14 +90,32 @@ class KillTest {
   private void callUntilKilled(CliProject project) throws InterruptedException {
     int enough = ThreadLocalRandom.current().nextInt(1, 60);
     var answered = new CountDownLatch(enough);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var url = project.url();
+    var url = project.url();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var client = ConvexClient.of(URI.create(url))) {
       for (int i = 0; i < CALLERS; i++) {
         var _ = threads.submit(() -> callForEver(url, answered));
+      }
+      for (int i = 0; i < ON_SOCKET; i++) {
+        sendForEver(client, answered);
       }
       answered.await();
       project.crash();
     }
+  }
+
+  /// Sends the next one when one is acknowledged, until the client is closed.
+  private void sendForEver(ConvexClient client, CountDownLatch answered) {
+    long n = next.incrementAndGet();
+    var _ =
+        client
+            .async()
+            .mutation("pairs:add", Map.of("n", (double) n))
+            .thenRun(() -> {
+              acknowledged.add(n);
+              answered.countDown();
+              sendForEver(client, answered);
+            });
   }
 
   /// Calls until the server is gone.
