@@ -30,7 +30,8 @@ record HttpLoad(
     IntFunction<String> body,
     String success,
     @Nullable LongAdder refused,
-    @Nullable String token) {
+    @Nullable String token)
+    implements Load {
 
   private static final String SUCCESS = "{\"status\":\"success\"";
 
@@ -47,7 +48,8 @@ record HttpLoad(
   /// Runs `callers` callers for `duration`.
   ///
   /// @throws IllegalStateException if any answer is no success and these are not counted
-  LoadResult run(int callers, Duration duration) {
+  @Override
+  public LoadResult run(int callers, Duration duration) {
     long end = System.nanoTime() + duration.toNanos();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<Histogram>>();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The functions that [JavaBenchmark] calls.
+/// The functions that [JavaBenchmark] and [JavaTransfers] call.
 final class Ledger {
 
   private static final int SUMMED_AT_ONCE = 5_000;

@@ -3,7 +3,7 @@ package dev.jensen.benchmarks;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/// What one run of [HttpLoad] measured.
+/// What one run of a [Load] measured.
 ///
 /// @param latencies one value per successful call, in nanoseconds
 record LoadResult(Histogram latencies, Duration duration) {

@@ -1,32 +1,21 @@
 package dev.jensen.benchmarks;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
-/// Transfers between 100 000 accounts, drawn uniformly (α = 0) or so that a few are in most of them
-/// (α = 1.5): TypeScript over HTTP beside the peers, and the engine alone.
+/// [Transfers]: TypeScript over HTTP beside the peers, and the engine alone.
 ///
-/// Each transaction reads two accounts and changes both, serializable and durable. 64 clients in a
-/// closed loop; what counts is what a client saw succeed. Rounds are interleaved; the sum of all
-/// balances is checked at the end.
+/// 64 clients in a closed loop. Rounds are interleaved; the sum of all balances is checked at the
+/// end.
 final class TransferBenchmark {
 
-  private static final int ACCOUNTS = 100_000;
-  private static final int BALANCE = 1_000;
-  private static final int CLIENTS = 64;
-  private static final int ROUNDS = 3;
   private static final int FILLED_AT_ONCE = 5_000;
-  private static final double[] EXPONENTS = {0, 1.5};
   private static final Pattern NUMBER = Pattern.compile("\"value\":([0-9.]+)");
 
   private final Duration round;
@@ -41,51 +30,46 @@ final class TransferBenchmark {
     var benchmark = new TransferBenchmark(Duration.ofSeconds(seconds));
     System.out.printf(
         "%d cores, %d clients, %d rounds of %d s%n",
-        Runtime.getRuntime().availableProcessors(), CLIENTS, ROUNDS, seconds);
+        Runtime.getRuntime().availableProcessors(), Transfers.CALLERS, Measured.ROUNDS, seconds);
     if (!arguments.contains("engine")) {
       benchmark.overHttp();
     }
     benchmark.engine();
   }
 
-  private void overHttp() throws IOException {
-    var peers = new ArrayList<TransferPeer>();
-    try (Closeable _ = () -> closeAll(peers);
+  private void overHttp() throws IOException, InterruptedException, ExecutionException {
+    try (var peers = TransferPeers.start();
         var jensen = start()) {
-      peers.add(TransferPeer.jensen("jensen, fresh context", jensen.port(), "transfers"));
-      peers.add(TransferPeer.jensen("jensen, reused context", jensen.port(), "reusedTransfers"));
-      int ours = peers.size();
-      TransferPeer.others().forEach(peer -> peers.add(peer.get()));
-      for (double exponent : EXPONENTS) {
-        measure(peers, exponent);
+      var fresh = TransferPeer.jensen("jensen, fresh context", jensen.port(), "transfers");
+      var reused = TransferPeer.jensen("jensen, reused context", jensen.port(), "reusedTransfers");
+      for (double exponent : Transfers.EXPONENTS) {
+        var zipf = new Zipf(Transfers.ACCOUNTS, exponent);
+        var loads = new ArrayList<>(List.of(fresh.load(zipf), reused.load(zipf)));
+        loads.addAll(peers.loads(zipf));
+        measure(exponent, loads);
       }
-      checkSum("jensen", sum(jensen.port()));
-      peers.stream().skip(ours).forEach(peer -> checkSum(peer.name(), peer.sum()));
-    }
-  }
-
-  private static void closeAll(List<TransferPeer> peers) throws IOException {
-    for (var peer : peers) {
-      peer.close();
+      Transfers.checkSum("jensen", sum(jensen.port()));
+      peers.checkSums();
     }
   }
 
   private static JensenServer start() throws IOException {
     Path data = Files.createTempDirectory("jensen-transfers");
     var jensen = JensenServer.start(data, JavaScriptProject.install("calls"));
-    for (int first = 0; first < ACCOUNTS; first += FILLED_AT_ONCE) {
+    for (int first = 0; first < Transfers.ACCOUNTS; first += FILLED_AT_ONCE) {
       post(
           jensen.port(),
           "/api/mutation",
           "transfers:fill",
-          "{\"first\":%d,\"count\":%d,\"balance\":%d}".formatted(first, FILLED_AT_ONCE, BALANCE));
+          "{\"first\":%d,\"count\":%d,\"balance\":%d}"
+              .formatted(first, FILLED_AT_ONCE, Transfers.BALANCE));
     }
     return jensen;
   }
 
   private static double sum(int port) throws IOException {
     double sum = 0;
-    for (int first = 0; first < ACCOUNTS; first += FILLED_AT_ONCE) {
+    for (int first = 0; first < Transfers.ACCOUNTS; first += FILLED_AT_ONCE) {
       String answer =
           post(
               port,
@@ -115,61 +99,39 @@ final class TransferBenchmark {
     }
   }
 
-  private static void checkSum(String who, double sum) {
-    if (sum != (double) ACCOUNTS * BALANCE) {
-      throw new IllegalStateException("%s: the sum is %.0f".formatted(who, sum));
+  private void measure(double exponent, List<NamedLoad> loads)
+      throws InterruptedException, ExecutionException {
+    for (var measured : Measured.inTurn(loads, round)) {
+      print(exponent, measured);
     }
-    System.out.printf("%s: the sum of all balances is unchanged%n", who);
   }
 
-  private void measure(List<TransferPeer> peers, double exponent) {
-    var zipf = new Zipf(ACCOUNTS, exponent);
-    var refusals = new LinkedHashMap<String, LongAdder>();
-    var loads = new LinkedHashMap<String, HttpLoad>();
-    for (var peer : peers) {
-      var refused = new LongAdder();
-      refusals.put(peer.name(), refused);
-      loads.put(peer.name(), peer.load(zipf, refused));
-    }
-    var results = new LinkedHashMap<String, List<LoadResult>>();
-    loads.values().forEach(load -> load.run(CLIENTS, round));
-    refusals.values().forEach(LongAdder::reset);
-    for (int i = 0; i < ROUNDS; i++) {
-      loads.forEach((name, load) ->
-          results.computeIfAbsent(name, _ -> new ArrayList<>()).add(load.run(CLIENTS, round)));
-    }
-    results.forEach((name, each) ->
-        print(exponent, name, Rounds.of(each), Objects.requireNonNull(refusals.get(name)).sum()));
-  }
-
-  private static void print(double exponent, String name, Rounds rounds, long refused) {
+  private static void print(double exponent, Measured measured) {
+    var rounds = measured.rounds();
     System.out.printf(
         "alpha %.1f  %-27s %,8.0f/s (%,.0f–%,.0f) p50 %.2f ms p99 %.2f ms max %.0f ms, %d"
             + " refused%n",
         exponent,
-        name,
+        measured.load().name(),
         rounds.median().callsPerSecond(),
         rounds.slowest().callsPerSecond(),
         rounds.fastest().callsPerSecond(),
         rounds.median().millis(50),
         rounds.median().millis(99),
         rounds.median().millis(100),
-        refused);
+        measured.refused());
   }
 
   private void engine() throws IOException, InterruptedException, ExecutionException {
-    try (var engine = EngineTransfers.open(ACCOUNTS, BALANCE)) {
-      for (double exponent : EXPONENTS) {
-        var zipf = new Zipf(ACCOUNTS, exponent);
-        var results = new ArrayList<LoadResult>();
-        engine.run(CLIENTS, zipf, round);
-        long before = engine.conflicts();
-        for (int i = 0; i < ROUNDS; i++) {
-          results.add(engine.run(CLIENTS, zipf, round));
-        }
-        print(exponent, "engine alone", Rounds.of(results), engine.conflicts() - before);
+    try (var engine = EngineTransfers.open(Transfers.ACCOUNTS, Transfers.BALANCE)) {
+      for (double exponent : Transfers.EXPONENTS) {
+        var zipf = new Zipf(Transfers.ACCOUNTS, exponent);
+        Load load = (clients, duration) -> engine.run(clients, zipf, duration);
+        measure(
+            exponent,
+            List.of(new NamedLoad("engine alone", Transfers.CALLERS, load, engine::conflicts)));
       }
-      checkSum("engine alone", engine.sum());
+      Transfers.checkSum("engine alone", engine.sum());
     }
   }
 }

@@ -105,10 +105,12 @@ record TransferPeer(String name, int port, Requests requests, String success, Cl
         "parse server + postgresql", peer.port(), new ToParse(), "{\"result\"", peer::close);
   }
 
-  /// Transfers between accounts that `zipf` draws; `refused` counts those that do not succeed.
-  HttpLoad load(Zipf zipf, LongAdder refused) {
-    return new HttpLoad(
-        port, requests.path("transfer"), _ -> transfer(zipf), success, refused, null);
+  /// Transfers between accounts that `zipf` draws.
+  NamedLoad load(Zipf zipf) {
+    var refused = new LongAdder();
+    var load =
+        new HttpLoad(port, requests.path("transfer"), _ -> transfer(zipf), success, refused, null);
+    return new NamedLoad(name, Transfers.CALLERS, load, refused::sum);
   }
 
   private String transfer(Zipf zipf) {
