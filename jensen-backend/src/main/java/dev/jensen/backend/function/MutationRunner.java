@@ -58,7 +58,7 @@ final class MutationRunner {
   record Committed(Attempt attempt, @Nullable Timestamp timestamp) {}
 
   /// One attempt, over.
-  private sealed interface Tried {}
+  sealed interface Tried {}
 
   /// @param committed there when it is durable, or, if nothing is to be committed, when what the
   ///   mutation saw is
@@ -126,8 +126,7 @@ final class MutationRunner {
   /// What needs no commit is told when what the transaction saw is durable.
   private Tried over(Transaction transaction, Committed result) {
     return new Decided(
-        result.timestamp() == null,
-        database.durable(transaction.begin()).thenApply(_ -> result));
+        result.timestamp() == null, database.durable(transaction.begin()).thenApply(_ -> result));
   }
 
   private Tried commit(Transaction transaction, Attempt attempt) {

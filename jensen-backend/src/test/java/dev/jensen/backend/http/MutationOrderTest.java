@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.Jensen;
+import dev.jensen.functions.Arguments;
 import dev.jensen.functions.ConvexError;
 import dev.jensen.functions.Mutation;
 import dev.jensen.functions.MutationContext;
@@ -51,7 +52,7 @@ class MutationOrderTest {
         .send(
             "{\"type\":\"ModifyQuerySet\",\"baseVersion\":0,\"newVersion\":1,\"modifications\":[{\"type\":\"Add\",\"queryId\":0,\"udfPath\":\"tasks:count\",\"args\":[{}]}]}");
     for (int i = 0; i < MUTATIONS / 2; i++) {
-      socket.send(mutation(2 * i, "refuse")).send(mutation(2 * i + 1, "add"));
+      socket.send(mutation(2 * i, false)).send(mutation(2 * i + 1, true));
     }
 
     long added = 0;
@@ -75,9 +76,9 @@ class MutationOrderTest {
     socket.close();
   }
 
-  private static String mutation(int request, String name) {
-    return "{\"type\":\"Mutation\",\"requestId\":%d,\"udfPath\":\"tasks:%s\",\"args\":[{}]}"
-        .formatted(request, name);
+  private static String mutation(int request, boolean isGranted) {
+    return "{\"type\":\"Mutation\",\"requestId\":%d,\"udfPath\":\"tasks:add\",\"args\":[{\"isGranted\":%s}]}"
+        .formatted(request, isGranted);
   }
 
   static final class Tasks {
@@ -85,14 +86,14 @@ class MutationOrderTest {
     @Table("tasks")
     record Task(String text) {}
 
-    @Mutation
-    void add(MutationContext ctx) {
-      ctx.db().insert(new Task("to do"));
-    }
+    record Wish(boolean isGranted) {}
 
     @Mutation
-    void refuse(MutationContext ctx) {
-      throw new ConvexError("no");
+    void add(MutationContext ctx, @Arguments Wish wish) {
+      if (!wish.isGranted()) {
+        throw new ConvexError("no");
+      }
+      ctx.db().insert(new Task("to do"));
     }
 
     @Query
