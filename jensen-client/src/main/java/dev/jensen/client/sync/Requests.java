@@ -5,10 +5,15 @@ import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionOutcome;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,11 @@ final class Requests {
   static final int WAITING_MAX = 100_000;
 
   private final Map<Long, Request> requests = new LinkedHashMap<>();
+  private final Deque<Request> unsent = new ArrayDeque<>();
+
+  /// Mutations that wait for the transition that shows them.
+  private final Set<Request> committed = new LinkedHashSet<>();
+
   private long nextId;
   private int sent;
   private int olderThanSocket;
@@ -76,6 +86,7 @@ final class Requests {
       CompletableFuture<FunctionOutcome> future) {
     var request = new Request(new Call(kind, nextId++, path, arguments), future);
     requests.put(request.id(), request);
+    unsent.add(request);
     actions += isAction(request) ? 1 : 0;
     return request;
   }
@@ -83,18 +94,11 @@ final class Requests {
   /// What to send now.
   List<Call> take() {
     var calls = new ArrayList<Call>();
-    if (sent == requests.size()) {
-      return calls;
-    }
-    for (var request : requests.values()) {
-      if (sent >= SENT_MAX) {
-        break;
-      }
-      if (!request.isSent) {
-        request.isSent = true;
-        sent++;
-        calls.add(request.call);
-      }
+    while (sent < SENT_MAX && !unsent.isEmpty()) {
+      var request = unsent.remove();
+      request.isSent = true;
+      sent++;
+      calls.add(request.call);
     }
     return calls;
   }
@@ -103,9 +107,11 @@ final class Requests {
   ///
   /// @return actions that were sent over the last one
   List<Request> restart() {
-    var lost = ending(request -> request.isSent && isAction(request));
+    var lost = ending(requests.values(), request -> request.isSent && isAction(request));
     sent = 0;
     olderThanSocket = requests.size();
+    unsent.clear();
+    unsent.addAll(requests.values());
     requests
         .values()
         .forEach(request -> {
@@ -133,6 +139,7 @@ final class Requests {
     if (timestamp != null && outcome instanceof FunctionOutcome.Success success) {
       request.success = success;
       request.timestamp = timestamp;
+      committed.add(request);
       return null;
     }
     remove(request);
@@ -142,7 +149,7 @@ final class Requests {
   /// Ends the mutations whose effects are visible at `timestamp`.
   List<Ended> cover(Timestamp timestamp) {
     var ended = new ArrayList<Ended>();
-    for (var request : ending(request -> request.isCovered(timestamp))) {
+    for (var request : ending(committed, request -> request.isCovered(timestamp))) {
       if (request.success != null) {
         ended.add(new Ended(request, request.success));
       }
@@ -152,18 +159,23 @@ final class Requests {
 
   /// Ends everything.
   List<Request> clear() {
-    return ending(request -> true);
+    return ending(requests.values(), request -> true);
   }
 
-  private List<Request> ending(Predicate<Request> condition) {
-    var ending = requests.values().stream().filter(condition).toList();
+  private List<Request> ending(Collection<Request> some, Predicate<Request> condition) {
+    var ending = some.stream().filter(condition).toList();
     ending.forEach(this::remove);
     return ending;
   }
 
   private void remove(Request request) {
     requests.remove(request.id());
-    sent -= request.isSent ? 1 : 0;
+    committed.remove(request);
+    if (request.isSent) {
+      sent--;
+    } else {
+      unsent.remove(request);
+    }
     actions -= isAction(request) ? 1 : 0;
     olderThanSocket -= request.isOlderThanSocket ? 1 : 0;
   }
