@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only `by_id` holds content; rows of other indexes name their document, and the contents of a
 /// page are fetched together. Decoded revisions are kept in a bounded cache: a revision never
-/// changes, so nothing in it can be stale.
+/// changes, so nothing in it can be stale. Newest revisions are found without a look at the index.
 ///
 /// Thread-safe.
 public final class IndexReader {
@@ -33,25 +33,45 @@ public final class IndexReader {
 
   private final IndexRows store;
   private final Cache<RowKey, StoredDocument> revisions;
+  private final NewestRevisions newest;
 
   /// @param cacheBytes about how much memory decoded documents may take
   public IndexReader(IndexRows store, long cacheBytes) {
     this.store = store;
     this.revisions =
         Caffeine.newBuilder()
-            .maximumWeight(cacheBytes)
-            .weigher((RowKey _, StoredDocument document) ->
-                WEIGHT_FIXED + WEIGHT_FACTOR * document.size())
+            .maximumWeight(cacheBytes / 3)
+            .weigher((RowKey _, StoredDocument document) -> weight(document))
             .executor(Runnable::run)
             .build();
+    this.newest = new NewestRevisions(cacheBytes - cacheBytes / 3);
+  }
+
+  /// About how much memory a decoded document takes.
+  static int weight(StoredDocument document) {
+    return WEIGHT_FIXED + WEIGHT_FACTOR * document.size();
+  }
+
+  /// To be told of every commit, in order, before anybody reads at its timestamp.
+  public void written(List<DocumentChange> changes, Timestamp timestamp) {
+    newest.written(changes, timestamp);
   }
 
   /// The newest revision not after `at`, or null if there is none or it is a deletion.
   public @Nullable StoredDocument get(Table table, DocumentId id, Timestamp at) {
+    var known = newest.get(table, id, at);
+    if (known != null) {
+      return known;
+    }
     var key = DocumentKeys.of(id);
     var index = table.byId().id().uuid();
     var rows = store.read(new RangeRead(index, key, key.next(), false, at, 1));
-    return rows.isEmpty() ? null : inline(index, rows.getFirst());
+    if (rows.isEmpty()) {
+      return null;
+    }
+    var document = inline(index, rows.getFirst());
+    newest.found(table, id, at, document);
+    return document;
   }
 
   /// How many documents `index` has at `at`.

@@ -82,7 +82,7 @@ public final class SessionRequests {
 
   private static InternalId id(UUID session, long number) {
     try {
-      var text = "%s|%d".formatted(session, number).getBytes(StandardCharsets.US_ASCII);
+      byte[] text = (session + "|" + number).getBytes(StandardCharsets.US_ASCII);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
       return new InternalId(Arrays.copyOf(hash, InternalId.BYTES));
     } catch (NoSuchAlgorithmException e) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs the mutations of one session, in order, and its actions.
 final class Requests implements AutoCloseable {
 
-  private static final int REQUEST_ID_CHARACTERS = 16;
+  private static final int REQUEST_ID_BYTES = 8;
   private static final int ACTIONS_MAX = 1000;
 
   /// Of what one client's requests that wait or run came with.
@@ -209,9 +209,9 @@ final class Requests implements AutoCloseable {
   /// Shows which request of which session an error belongs to.
   private String requestId(long request) {
     try {
-      var text = "%s|%d".formatted(session, request).getBytes(StandardCharsets.US_ASCII);
+      byte[] text = (session + "|" + request).getBytes(StandardCharsets.US_ASCII);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-      return HexFormat.of().formatHex(hash).substring(0, REQUEST_ID_CHARACTERS);
+      return HexFormat.of().formatHex(hash, 0, REQUEST_ID_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

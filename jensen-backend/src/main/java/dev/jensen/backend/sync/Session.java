@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /// A thread of its own takes what happens, one thing after the other: messages, commits, results.
 /// When nothing more has happened and the client may be behind, an update is run on other threads;
 /// one at a time, so that a client that is slow, or whose queries are, hears of many changes at
-/// once. Mutations run on another thread, in order, so that a slow one delays no query.
+/// once. Mutations run on another thread, in order, so that a slow one delays no query, and are
+/// answered by a third one when they are durable.
 public final class Session {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);

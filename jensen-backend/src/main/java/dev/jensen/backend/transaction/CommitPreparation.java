@@ -31,6 +31,7 @@ final class CommitPreparation {
   private final Transaction transaction;
   private final @Nullable Timestamp timestamp;
   private final CompletableFuture<CommitOutcome> answer;
+  private final List<DocumentChange> changes = new ArrayList<>();
   private final List<Revision> revisions = new ArrayList<>();
   private final List<IndexWrite> writes = new ArrayList<>();
   private final Map<InternalId, Value.@Nullable Obj> tables = new HashMap<>();
@@ -81,7 +82,9 @@ final class CommitPreparation {
     var content = after == null ? null : EncodedDocument.of(after);
     var previous = before == null ? Timestamp.ZERO : before.timestamp();
     revisions.add(new Revision(table.tablet().uuid(), id.internalId(), content, previous));
-    writes.addAll(IndexWrite.of(new DocumentChange(table, id, before, after), content));
+    var change = new DocumentChange(table, id, before, after);
+    changes.add(change);
+    writes.addAll(IndexWrite.of(change, content));
     bytes += content == null ? 0 : 2L * content.length();
     if (table.equals(CatalogTables.TABLES)) {
       tables.put(id.internalId(), after);
@@ -103,6 +106,7 @@ final class CommitPreparation {
         transaction.catalog(),
         List.of(),
         List.of(),
+        List.of(),
         Map.of(),
         CatalogChange.NONE,
         bytes + (long) BYTES_PER_ROW * writes.size(),
@@ -116,6 +120,7 @@ final class CommitPreparation {
         transaction.isAhead(),
         transaction.readSet(),
         transaction.catalog(),
+        changes,
         revisions,
         writes,
         keys(),

@@ -2,6 +2,7 @@ package dev.jensen.backend.transaction;
 
 import dev.jensen.backend.index.Catalog;
 import dev.jensen.backend.index.CatalogChange;
+import dev.jensen.backend.index.DocumentChange;
 import dev.jensen.backend.index.IndexId;
 import dev.jensen.backend.index.IndexWrite;
 import dev.jensen.backend.index.Table;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything the committer needs of one transaction, worked out before it gets there.
 ///
 /// @param isAhead whether it read at a snapshot that need not be durable
+/// @param changes what becomes of documents
 /// @param keys per index the old and new keys of every changed document, sorted, each once
 /// @param bytes about how much memory this takes
 /// @param resolution if not null, the rest of the request is not known before the timestamp of the
@@ -28,6 +30,7 @@ record CommitRequest(
     boolean isAhead,
     ReadSet reads,
     Catalog catalog,
+    List<DocumentChange> changes,
     List<Revision> revisions,
     List<IndexWrite> writes,
     Map<UUID, List<IndexKey>> keys,

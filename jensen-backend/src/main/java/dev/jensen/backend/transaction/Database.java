@@ -50,8 +50,9 @@ public final class Database implements AutoCloseable {
     this.world = world;
     this.limits = limits;
     this.rows = new AcceptedRows(persistence.index());
+    // What it reads changes without a commit.
+    CatchUp.run(persistence, new IndexReader(rows, limits.documentCacheBytes()));
     this.reader = new IndexReader(rows, limits.documentCacheBytes());
-    CatchUp.run(persistence, reader);
     var head = persistence.log().head().timestamp();
     this.latest = new Snapshot(head, Catalog.load(reader, head));
     this.ahead = latest;
@@ -185,14 +186,25 @@ public final class Database implements AutoCloseable {
   public <T extends @Nullable Object> T transact(Function<Transaction, T> change) {
     try (var place = conflictQueue.enter(change.getClass())) {
       while (true) {
-        try (var transaction = begin()) {
-          var result = change.apply(transaction);
+        try (var transaction = beginAhead()) {
+          var result = applied(change, transaction);
           if (!(commit(transaction) instanceof CommitOutcome.Conflict(var table, _))) {
             return result;
           }
           place.lost(table);
         }
       }
+    }
+  }
+
+  /// What fails may say what it saw.
+  private <T extends @Nullable Object> T applied(
+      Function<Transaction, T> change, Transaction transaction) {
+    try {
+      return change.apply(transaction);
+    } catch (RuntimeException e) {
+      var _ = durable(transaction.begin()).join();
+      throw e;
     }
   }
 
@@ -237,6 +249,7 @@ public final class Database implements AutoCloseable {
   /// Lets those see a commit who begin ahead: called in its turn.
   private void accepted(Decision.Accepted commit) {
     rows.add(commit.rows());
+    reader.written(commit.request().changes(), commit.timestamp());
     ahead =
         new Snapshot(commit.timestamp(), ahead.catalog().with(commit.request().catalogChange()));
   }

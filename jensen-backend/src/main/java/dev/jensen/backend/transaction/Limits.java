@@ -37,7 +37,7 @@ public record Limits(
           4096,
           64 << 20,
           64 << 20,
-          32 << 20,
+          96 << 20,
           Duration.ofMinutes(10));
 
   /// The same limits, but the past is kept for `duration`.
