@@ -28,6 +28,7 @@ final class MutationRunner {
   private final Remembered<Deployed> deployedCode;
   private final FunctionExecutor executor;
   private final Gate gate;
+  private final Duration waitMax;
 
   MutationRunner(
       World world,
@@ -40,6 +41,7 @@ final class MutationRunner {
     this.deployedCode = deployedCode;
     this.executor = executor;
     this.gate = new Gate("mutations", limits.mutations(), limits.waitMax());
+    this.waitMax = limits.waitMax();
   }
 
   /// Runs the mutation until it is decided; what it wrote is committed unless it failed.
@@ -67,20 +69,34 @@ final class MutationRunner {
   /// @param table that somebody else wrote to
   private record Lost(String table) implements Tried {}
 
+  /// Too many commits wait for the disk.
+  ///
+  /// @param seen the snapshot
+  private record Crowded(Timestamp seen, TooManyWritesException refusal) implements Tried {}
+
   private Decided runUntilDecided(
       FunctionCall call, FunctionPath path, Value.Obj argument, MutationCompanion companion) {
     try (var place = database.conflictQueue().enter(path)) {
-      for (int losses = 1; true; losses++) {
+      long start = world.nanoTime();
+      int losses = 0;
+      while (true) {
         switch (attempt(call, path, argument, companion)) {
           case Decided decided -> {
             return decided;
           }
           case Lost(var table) -> {
+            losses++;
             if (losses > RETRIES_MAX) {
               throw new TooManyConflictsException(message(table));
             }
             backOff(losses);
             place.lost(table);
+          }
+          case Crowded(var seen, var refusal) -> {
+            if (world.nanoTime() - start > waitMax.toNanos()) {
+              throw new OverloadedException(refusal.code(), String.valueOf(refusal.getMessage()));
+            }
+            var _ = database.durable(seen).join();
           }
         }
       }
@@ -140,7 +156,7 @@ final class MutationRunner {
           : new Decided(
               false, outcome.thenApply(committed -> committed(event, attempt, committed)));
     } catch (TooManyWritesException e) {
-      throw new OverloadedException(e.code(), String.valueOf(e.getMessage()));
+      return new Crowded(transaction.begin(), e);
     }
   }
 

@@ -36,7 +36,9 @@ public final class IndexReader {
   private final NewestRevisions newest;
 
   /// @param cacheBytes about how much memory decoded documents may take
-  public IndexReader(IndexRows store, long cacheBytes) {
+  /// @param lastCommit the newest commit that [#written] is not told of: what is read at older
+  ///   snapshots need not be the newest
+  public IndexReader(IndexRows store, long cacheBytes, Timestamp lastCommit) {
     this.store = store;
     this.revisions =
         Caffeine.newBuilder()
@@ -44,7 +46,7 @@ public final class IndexReader {
             .weigher((RowKey _, StoredDocument document) -> weight(document))
             .executor(Runnable::run)
             .build();
-    this.newest = new NewestRevisions(cacheBytes - cacheBytes / 3);
+    this.newest = new NewestRevisions(cacheBytes - cacheBytes / 3, lastCommit);
   }
 
   /// About how much memory a decoded document takes.

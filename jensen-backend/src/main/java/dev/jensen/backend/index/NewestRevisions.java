@@ -40,13 +40,17 @@ final class NewestRevisions {
   }
 
   /// @param bytes about how much memory to use
-  NewestRevisions(long bytes) {
+  /// @param lastCommit the newest commit that this is not told of
+  NewestRevisions(long bytes, Timestamp lastCommit) {
     this.documents =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .weigher((Place _, StoredDocument document) -> IndexReader.weight(document))
             .executor(Runnable::run)
             .build();
+    for (int group = 0; group < GROUPS; group++) {
+      lastWritten.set(group, lastCommit.nanos());
+    }
   }
 
   /// What the document is at `at`, or null if that is not known here.

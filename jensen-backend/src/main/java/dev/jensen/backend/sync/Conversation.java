@@ -54,6 +54,11 @@ final class Conversation {
     return true;
   }
 
+  /// Whether the client has heard of a transition.
+  boolean hasTold() {
+    return !isFirst;
+  }
+
   /// Whether a transition that is still to be told reaches `timestamp`.
   boolean willReach(Timestamp timestamp) {
     return next != null && next.end().timestamp().compareTo(timestamp) >= 0;

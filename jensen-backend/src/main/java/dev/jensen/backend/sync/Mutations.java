@@ -26,6 +26,7 @@ final class Mutations implements AutoCloseable {
   private final BlockingQueue<Outcome> decided = new LinkedBlockingQueue<>();
 
   private boolean isStarted;
+  private volatile boolean isClosed;
 
   sealed interface Next {}
 
@@ -42,6 +43,9 @@ final class Mutations implements AutoCloseable {
   private sealed interface Outcome {}
 
   private record Decided(Mutation mutation, DecidedMutation result) implements Outcome {}
+
+  /// What must end the session, once those before are answered.
+  private record Failed(Throwable failure) implements Outcome {}
 
   /// @param room for answers; one place is taken for each mutation that is begun
   /// @param failed told of what must end the session
@@ -74,7 +78,7 @@ final class Mutations implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      failed.accept(e);
+      decided.add(new Failed(e));
     } finally {
       decided.add(new End());
     }
@@ -84,6 +88,9 @@ final class Mutations implements AutoCloseable {
     boolean isDecided = false;
     try {
       room.acquire();
+      if (isClosed) {
+        return;
+      }
       decided.add(new Decided(mutation, mutation.run().get()));
       isDecided = true;
     } finally {
@@ -96,11 +103,19 @@ final class Mutations implements AutoCloseable {
   private void answer() {
     boolean isWanted = true;
     try {
-      while (decided.take() instanceof Decided(var mutation, var result)) {
-        if (isWanted) {
-          isWanted = answer(mutation, result);
-        } else {
-          mutation.letGo().run();
+      while (true) {
+        switch (decided.take()) {
+          case Decided(var mutation, var result) -> {
+            if (isWanted) {
+              isWanted = answer(mutation, result);
+            } else {
+              mutation.letGo().run();
+            }
+          }
+          case Failed(var failure) -> failed.accept(failure);
+          case End _ -> {
+            return;
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -124,6 +139,7 @@ final class Mutations implements AutoCloseable {
   /// Drops the mutations that wait; those that were begun are finished, but nobody hears of them.
   @Override
   public void close() {
+    isClosed = true;
     for (var next = waiting.poll(); next instanceof Mutation dropped; next = waiting.poll()) {
       dropped.letGo().run();
     }

@@ -279,8 +279,13 @@ public final class Session {
   }
 
   /// Whether every mutation that is committed at `snapshot` is answered. They are committed in
-  /// order, so if the first one that did not fail is not there, no other one is.
+  /// order, so if the first one that did not fail is not there, no other one is; but those that a
+  /// client sends again at the beginning may have been committed over another connection, behind
+  /// one that failed there.
   private boolean isAllAnswered(Timestamp snapshot) {
+    if (!conversation.hasTold()) {
+      return unanswered.stream().noneMatch(request -> server.isCommitted(request, snapshot));
+    }
     var first = unanswered.stream().filter(request -> !requests.hasFailed(request)).findFirst();
     return first.isEmpty() || !server.isCommitted(first.get(), snapshot);
   }

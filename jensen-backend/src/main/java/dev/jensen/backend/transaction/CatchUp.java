@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class CatchUp {
 
   private static final int PAGE = 64;
-  private static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);
+  static final Timestamp END_OF_TIME = new Timestamp(Long.MAX_VALUE);
 
   private final Persistence persistence;
   private final IndexReader reader;

@@ -60,6 +60,7 @@ final class Committer {
   /// refused, the result is there when what it lost to is durable, or at once if it began ahead.
   ///
   /// @throws TooManyWritesException if too many others wait
+  /// @throws dev.jensen.backend.storage.StorageException if a write has failed before
   CompletableFuture<CommitOutcome> submit(CommitRequest request) {
     int commits = commitsWaiting.incrementAndGet();
     long bytes = bytesWaiting.addAndGet(request.bytes());
@@ -70,11 +71,16 @@ final class Committer {
         throw new TooManyWritesException();
       }
       decideInTurn(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       leave(request);
       throw e;
     }
     return request.answer().whenComplete((_, _) -> leave(request));
+  }
+
+  /// Whether a write has failed; then nothing is accepted any more.
+  boolean hasFailed() {
+    return writer.hasFailed();
   }
 
   /// How many transactions were accepted.
@@ -108,6 +114,7 @@ final class Committer {
     turn.lock();
     try {
       requireOpen();
+      writer.requireSound();
       var decision = decide(request);
       if (request.isAhead() && decision instanceof Decision.Refused(_, var conflict)) {
         request.answer().complete(conflict);
@@ -149,7 +156,13 @@ final class Committer {
     var resolved = request.at(last);
     writeLog.add(new WriteSet(last, resolved.keys()));
     var decision = Decision.Accepted.of(resolved, last);
-    accepted.accept(decision);
+    try {
+      accepted.accept(decision);
+    } catch (RuntimeException | Error e) {
+      // Others may see what will never be written.
+      closed = true;
+      throw e;
+    }
     return decision;
   }
 

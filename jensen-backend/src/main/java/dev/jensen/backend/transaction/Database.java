@@ -50,10 +50,10 @@ public final class Database implements AutoCloseable {
     this.world = world;
     this.limits = limits;
     this.rows = new AcceptedRows(persistence.index());
-    // What it reads changes without a commit.
-    CatchUp.run(persistence, new IndexReader(rows, limits.documentCacheBytes()));
-    this.reader = new IndexReader(rows, limits.documentCacheBytes());
+    CatchUp.run(
+        persistence, new IndexReader(rows, limits.documentCacheBytes(), CatchUp.END_OF_TIME));
     var head = persistence.log().head().timestamp();
+    this.reader = new IndexReader(rows, limits.documentCacheBytes(), head);
     this.latest = new Snapshot(head, Catalog.load(reader, head));
     this.ahead = latest;
     this.catalogs = new CatalogHistory(reader, latest);
@@ -95,7 +95,9 @@ public final class Database implements AutoCloseable {
   /// one without writes, becomes durable only after what it read.
   public Transaction beginAhead() {
     while (true) {
-      var transaction = begin(ahead, new NewDocuments(world), true);
+      // After a failed write, nothing of what was accepted will ever be durable.
+      var snapshot = committer.hasFailed() ? latest : ahead;
+      var transaction = begin(snapshot, new NewDocuments(world), true);
       if (transaction != null) {
         return transaction;
       }

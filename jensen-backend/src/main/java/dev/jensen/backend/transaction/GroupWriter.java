@@ -30,7 +30,7 @@ final class GroupWriter {
   private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
   private final Thread thread;
   private LogHead head;
-  private @Nullable Throwable failure;
+  private volatile @Nullable Throwable failure;
 
   /// @param publish makes durable commits visible
   GroupWriter(World world, Persistence persistence, Consumer<List<Decision.Accepted>> publish) {
@@ -48,6 +48,19 @@ final class GroupWriter {
   /// Takes over a decision and never blocks; [Committer] bounds how many there are.
   void add(Decision decision) {
     decisions.add(decision);
+  }
+
+  /// Whether a write has failed; then nothing is written any more.
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /// @throws StorageException if a write has failed
+  void requireSound() {
+    var broken = failure;
+    if (broken != null) {
+      throw broken(broken);
+    }
   }
 
   void join() throws InterruptedException {
@@ -127,10 +140,11 @@ final class GroupWriter {
   }
 
   private <T> void answer(CompletableFuture<T> waiting, T answer) {
-    if (failure == null) {
+    var broken = failure;
+    if (broken == null) {
       waiting.complete(answer);
     } else {
-      waiting.completeExceptionally(broken(failure));
+      waiting.completeExceptionally(broken(broken));
     }
   }
 

@@ -58,6 +58,31 @@ class CatchUpTest {
   }
 
   @Test
+  void aDocumentThatChangesAgainAndAgainIsFollowed() {
+    write(new MemoryPersistence().index());
+    var stale = new MemoryPersistence().index();
+    open(stale).close();
+    try (var database = open(new MemoryPersistence().index())) {
+      for (var next : List.of("d", "e", "d")) {
+        try (var transaction = database.begin()) {
+          var table = table(transaction, "messages");
+          transaction.replace(table, all(transaction, table, Index.BY_ID).getFirst(), text(next));
+          committed(database.commit(transaction));
+        }
+      }
+    }
+
+    for (var index : List.of(stale, new MemoryPersistence().index())) {
+      try (var database = open(index);
+          var transaction = database.begin()) {
+        var table = table(transaction, "messages");
+        assertThat(all(transaction, table, "by_text"))
+            .containsExactlyInAnyOrderElementsOf(all(transaction, table, Index.BY_ID));
+      }
+    }
+  }
+
+  @Test
   void aLogThatForgotTooMuchIsRefused() {
     write(new MemoryPersistence().index());
     log.trim(1);

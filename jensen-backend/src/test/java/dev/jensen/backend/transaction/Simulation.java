@@ -4,6 +4,7 @@ import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.transaction.SimulatedDisk.Fate;
 import dev.jensen.backend.world.SimulatedWorld;
+import dev.jensen.value.DocumentId;
 import dev.jensen.value.FieldPath;
 import dev.jensen.value.IndexKey;
 import dev.jensen.value.Value;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +52,7 @@ final class Simulation implements AutoCloseable {
     this.database = Database.open(disk, world, LIMITS);
     disk.setFree(true);
     try (var transaction = database.begin()) {
+      var _ = transaction.createTable("marks");
       var table = transaction.createTable("pairs");
       transaction.createIndex(table, "by_key", List.of(FieldPath.parse("key")));
       Fixture.committed(database.commit(transaction));
@@ -187,6 +188,10 @@ final class Simulation implements AutoCloseable {
     private long began;
     private int stepsLeft;
     private boolean isAhead;
+
+    /// By which the writes can be found after a crash, if there are any: others may replace them.
+    private @Nullable DocumentId mark;
+
     private @Nullable Transaction transaction;
     private @Nullable Timestamp snapshot;
     private @Nullable CompletableFuture<CommitOutcome> commit;
@@ -213,6 +218,10 @@ final class Simulation implements AutoCloseable {
     }
 
     private CompletableFuture<CommitOutcome> submit(Transaction running) {
+      mark =
+          writes.isEmpty()
+              ? null
+              : running.insert(Fixture.table(running, "marks"), Fixture.text(name)).id();
       var told = database.durable(running.begin());
       return database.submit(running).thenCombine(told, (outcome, _) -> outcome);
     }
@@ -296,15 +305,7 @@ final class Simulation implements AutoCloseable {
     /// Finds out whether the last transaction is there after all. If it began ahead and is not,
     /// then what it saw may be lost too, and nobody was told.
     void resolve(Transaction after) {
-      Timestamp committed = null;
-      for (var write : writes.entrySet()) {
-        var document = find(after, write.getKey());
-        if (write.getValue() != null && write.getValue().equals(value(document))) {
-          committed =
-              after.committedAt(
-                  Fixture.table(after, "pairs"), Objects.requireNonNull(document).id());
-        }
-      }
+      var committed = mark == null ? null : after.committedAt(Fixture.table(after, "marks"), mark);
       if (committed == null && isAhead) {
         commit = null;
       } else {

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/// A document is what it was at the snapshot at which it is looked up, whatever is kept in memory.
+/// A document is what it was at the snapshot at which it is looked up, whatever is kept in memory,
+/// also when the snapshot is older than the process.
 class SnapshotReadTest {
 
   private static final int DOCUMENTS = 8;
@@ -26,16 +27,25 @@ class SnapshotReadTest {
 
   @Seeded(runs = 40)
   void documentsAreThoseOfTheSnapshot(RandomGenerator random) {
-    try (var database = Database.open(new MemoryPersistence(), new SystemWorld())) {
+    var persistence = new MemoryPersistence();
+    try (var database = Database.open(persistence, new SystemWorld())) {
       var _ = database.transact(transaction -> transaction.createTable("numbers"));
-      for (int i = 0; i < 300; i++) {
-        if (random.nextInt(3) == 0) {
-          write(database, random);
-        } else if (!states.isEmpty()) {
-          try (var transaction = begin(database, random)) {
-            read(transaction, random);
-          }
+    }
+    for (int i = 0; i < 10; i++) {
+      try (var database = Database.open(persistence, new SystemWorld())) {
+        for (int j = random.nextInt(60); j > 0; j--) {
+          step(database, random);
         }
+      }
+    }
+  }
+
+  private void step(Database database, RandomGenerator random) {
+    if (random.nextInt(3) == 0) {
+      write(database, random);
+    } else if (!states.isEmpty()) {
+      try (var transaction = begin(database, random)) {
+        read(transaction, random);
       }
     }
   }
