@@ -163,9 +163,9 @@ final class CommitBenchmark {
 
   private static List<DocumentId> prepare(Database engine) {
     try (var transaction = engine.begin()) {
-      var table = transaction.createTable("things");
-      transaction.createIndex(table, "by_number", List.of(FieldPath.parse("number")));
-      transaction.createIndex(table, "by_owner", List.of(FieldPath.parse("owner")));
+      var table = transaction.definitions().createTable("things");
+      transaction.definitions().createIndex(table, "by_number", List.of(FieldPath.parse("number")));
+      transaction.definitions().createIndex(table, "by_owner", List.of(FieldPath.parse("owner")));
       engine.commit(transaction);
     }
     var random = new SplittableRandom(2);

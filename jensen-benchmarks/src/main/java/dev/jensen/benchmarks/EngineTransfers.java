@@ -43,7 +43,7 @@ final class EngineTransfers implements AutoCloseable {
   }
 
   private void fill(int count, long balance) {
-    var _ = database.transact(transaction -> transaction.createTable("accounts"));
+    var _ = database.transact(transaction -> transaction.definitions().createTable("accounts"));
     while (accounts.size() < count) {
       accounts.addAll(
           database.transact(transaction -> {

@@ -35,9 +35,11 @@ final class GrowthBenchmark {
         Database.open(
             RocksPersistence.open(Files.createTempDirectory("jensen-growth")), new SystemWorld())) {
       try (var transaction = database.begin()) {
-        var table = transaction.createTable("things");
-        transaction.createIndex(table, "by_number", List.of(FieldPath.parse("number")));
-        transaction.createIndex(table, "by_owner", List.of(FieldPath.parse("owner")));
+        var table = transaction.definitions().createTable("things");
+        transaction
+            .definitions()
+            .createIndex(table, "by_number", List.of(FieldPath.parse("number")));
+        transaction.definitions().createIndex(table, "by_owner", List.of(FieldPath.parse("owner")));
         database.commit(transaction);
       }
       int size = 0;

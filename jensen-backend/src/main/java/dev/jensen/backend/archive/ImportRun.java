@@ -98,10 +98,10 @@ final class ImportRun {
       }
       var number = targets.number(table.name());
       if (number == null) {
-        return transaction.createTable(table.name()).tablet();
+        return transaction.definitions().createTable(table.name()).tablet();
       }
-      var hidden = transaction.createHiddenTable(table.name(), number, null);
-      transaction.reveal(hidden);
+      var hidden = transaction.definitions().createHiddenTable(table.name(), number, null);
+      transaction.definitions().reveal(hidden);
       return hidden.tablet();
     });
   }
@@ -173,7 +173,10 @@ final class ImportRun {
   private TabletId hiddenTable(TableFile table) {
     return database.transact(transaction -> {
       var like = transaction.table(table.name());
-      var made = transaction.createHiddenTable(table.name(), targets.number(table.name()), like);
+      var made =
+          transaction
+              .definitions()
+              .createHiddenTable(table.name(), targets.number(table.name()), like);
       targets.put(table.name(), made.number());
       return made.tablet();
     });
@@ -188,7 +191,7 @@ final class ImportRun {
           transaction.catalog().incarnations().stream()
               .filter(table -> !visible.contains(table))
               .toList()
-              .forEach(transaction::dropTable);
+              .forEach(transaction.definitions()::dropTable);
           return row;
         });
   }
@@ -205,7 +208,7 @@ final class ImportRun {
       var live = transaction.table(table.name());
       if (live != null) {
         checkReplaceable(transaction, live, table);
-        transaction.dropTable(live);
+        transaction.definitions().dropTable(live);
       }
     }
     for (var tablet : hidden.values()) {
@@ -213,7 +216,7 @@ final class ImportRun {
       if (transaction.table(table.number()) != null) {
         throw TargetTables.conflict(table.name(), "");
       }
-      transaction.reveal(table);
+      transaction.definitions().reveal(table);
     }
     return row;
   }
@@ -270,12 +273,14 @@ final class ImportRun {
       boolean isNumberTaken = targets.isTaken(table.number(), table.name());
       var empty =
           keeps
-              ? transaction.createHiddenTable(
-                  table.name(), isNumberTaken ? null : Long.valueOf(table.number()), table)
+              ? transaction
+                  .definitions()
+                  .createHiddenTable(
+                      table.name(), isNumberTaken ? null : Long.valueOf(table.number()), table)
               : null;
-      transaction.dropTable(table);
+      transaction.definitions().dropTable(table);
       if (empty != null) {
-        transaction.reveal(transaction.incarnation(empty.tablet()));
+        transaction.definitions().reveal(transaction.incarnation(empty.tablet()));
       }
     }
   }

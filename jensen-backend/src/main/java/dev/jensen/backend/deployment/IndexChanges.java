@@ -29,7 +29,7 @@ final class IndexChanges {
                 && find(active, table, index) == null
                 && find(next, table, index) == null;
         if (abandoned) {
-          transaction.dropIndex(current(transaction, table), index);
+          transaction.definitions().dropIndex(index);
         }
       }
     }
@@ -40,13 +40,13 @@ final class IndexChanges {
 
   private static void build(Transaction transaction, String name, List<SchemaIndex> indexes) {
     if (transaction.table(name) == null) {
-      transaction.createTable(name);
+      transaction.definitions().createTable(name);
     }
     for (var index : indexes) {
       var table = current(transaction, name);
       if (index instanceof SchemaIndex.Database wanted
           && declared(table).stream().noneMatch(built -> isSame(wanted, built))) {
-        transaction.createIndex(table, wanted.name(), wanted.fields());
+        transaction.definitions().createIndex(table, wanted.name(), wanted.fields());
       }
     }
   }
@@ -59,7 +59,7 @@ final class IndexChanges {
     for (var table : userTables(transaction)) {
       for (var index : declared(table)) {
         if (find(schema, table, index) == null) {
-          transaction.dropIndex(current(transaction, table), index);
+          transaction.definitions().dropIndex(index);
         }
       }
       for (var index : declared(current(transaction, table))) {
@@ -82,7 +82,7 @@ final class IndexChanges {
     }
     var wanted = staged ? Index.State.READY : Index.State.ENABLED;
     if (index.state() != wanted) {
-      transaction.setIndexState(current(transaction, table), index, wanted);
+      transaction.definitions().setIndexState(current(transaction, table), index, wanted);
     }
   }
 

@@ -46,7 +46,7 @@ final class DocumentWrites {
     long number = existing == null ? SystemTableNumbers.FIRST_USER : existing.number();
     checkNew(fields, number);
     checkSchema(name, fields);
-    var table = existing == null ? scope.transaction().createTable(name) : existing;
+    var table = existing == null ? scope.transaction().definitions().createTable(name) : existing;
     var document = scope.transaction().insert(table, fields);
     written(name, fields);
     return "{\"_id\":\"%s\"}".formatted(document.id());

@@ -57,7 +57,7 @@ public record StoredFile(
     }
 
     private static Table hidden(Transaction transaction, SystemTable table) {
-      return transaction.createHiddenTable(table.tableName(), null, null);
+      return transaction.definitions().createHiddenTable(table.tableName(), null, null);
     }
 
     /// The ones that `tables` has under their names.

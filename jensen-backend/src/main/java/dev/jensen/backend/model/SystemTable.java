@@ -155,7 +155,7 @@ enum SystemTable {
   /// The table, made if it does not exist.
   Table existing(Transaction transaction) {
     var table = transaction.table(tableName);
-    return table == null ? transaction.createTable(tableName) : table;
+    return table == null ? transaction.definitions().createTable(tableName) : table;
   }
 
   static Index creationTimeIndex(Table table) {

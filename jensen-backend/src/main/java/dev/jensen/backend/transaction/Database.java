@@ -364,7 +364,7 @@ public final class Database implements AutoCloseable {
     transact(transaction -> {
       var current = transaction.table(table.name());
       if (current != null && current.indexes().contains(index)) {
-        transaction.setIndexState(current, index, Index.State.READY);
+        transaction.definitions().setIndexState(current, index, Index.State.READY);
       }
       return null;
     });

@@ -6,22 +6,17 @@ import dev.jensen.backend.index.CatalogTables;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.IndexReader;
 import dev.jensen.backend.index.StoredDocument;
-import dev.jensen.backend.index.SystemTableNumbers;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.value.DocumentId;
-import dev.jensen.value.FieldPath;
 import dev.jensen.value.IndexKey;
 import dev.jensen.value.InternalId;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads at one snapshot plus pending writes, committed all or not at all by
@@ -30,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe. Every read and write is counted against the limits of
 /// `spec/function-runtime.md` §15, except on system tables.
 public final class Transaction implements AutoCloseable {
-
-  private static final int USER_TABLES_MAX = 10_000;
 
   private final Snapshot snapshot;
   private final IndexReader reader;
@@ -277,52 +270,9 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
-  /// Makes a user table (or a system table of a fixed number) with its two standard indexes.
-  public Table createTable(String name) {
-    if (table(name) != null) {
-      throw new IllegalArgumentException("there is a table %s already".formatted(name));
-    }
-    checkTableCount(name);
-    // The new number depends on every number in use.
-    reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
-    long number = SystemTableNumbers.next(catalog, name);
-    insert(CatalogTables.TABLES, CatalogTables.tableRow(name, number));
-    addIndex(name, Index.BY_ID, List.of("_id"), Index.State.ENABLED);
-    addIndex(name, Index.BY_CREATION_TIME, List.of("_creationTime", "_id"), Index.State.ENABLED);
-    return current(name);
-  }
-
-  /// Makes a table that nobody finds by its name or number, empty, with the indexes that `like` has
-  /// or, if that is null, the two standard ones.
-  ///
-  /// @param number what ids of its documents begin with, or null for a new one
-  public Table createHiddenTable(String name, @Nullable Long number, @Nullable Table like) {
-    reads.add(CatalogTables.TABLES.byId().id(), IndexRange.ALL);
-    long given = number == null ? SystemTableNumbers.next(catalog, name) : number;
-    var row = insert(CatalogTables.TABLES, CatalogTables.hiddenTableRow(name, given));
-    var tablet = CatalogTables.tabletOf(row.id());
-    if (like == null) {
-      addHiddenIndex(tablet, Index.BY_ID, paths("_id"), Index.State.ENABLED);
-      addHiddenIndex(
-          tablet, Index.BY_CREATION_TIME, paths("_creationTime", "_id"), Index.State.ENABLED);
-    } else {
-      reads.addIndexes(like);
-      for (var index : like.indexes()) {
-        // There is nothing that a backfill would have to add.
-        var state = index.state() == Index.State.BACKFILLING ? Index.State.READY : index.state();
-        addHiddenIndex(tablet, index.name(), index.fields(), state);
-      }
-    }
-    return incarnation(tablet);
-  }
-
-  private static List<FieldPath> paths(String... fields) {
-    return Stream.of(fields).map(field -> new FieldPath(List.of(field))).toList();
-  }
-
-  private void addHiddenIndex(
-      TabletId tablet, String name, List<FieldPath> fields, Index.State state) {
-    insert(CatalogTables.INDEXES, CatalogTables.indexRow(incarnation(tablet), name, fields, state));
+  /// What makes, changes and removes tables and indexes.
+  public Definitions definitions() {
+    return new Definitions(this, reads);
   }
 
   /// The table of this incarnation, hidden or not.
@@ -335,87 +285,6 @@ public final class Transaction implements AutoCloseable {
     }
     reads.addIndexes(table);
     return table;
-  }
-
-  /// Lets a hidden table be found by its name and number, which nobody else may have.
-  public void reveal(Table hidden) {
-    if (table(hidden.name()) != null || table(hidden.number()) != null) {
-      throw new IllegalArgumentException(
-          "there is a table %s or %d already".formatted(hidden.name(), hidden.number()));
-    }
-    replace(
-        CatalogTables.TABLES,
-        tableDocument(hidden),
-        CatalogTables.tableRow(hidden.name(), hidden.number()));
-  }
-
-  /// Removes a table with all its documents.
-  public void dropTable(Table table) {
-    reads.addIndexes(table);
-    table.indexes().forEach(index -> delete(CatalogTables.INDEXES, indexDocument(index)));
-    delete(CatalogTables.TABLES, tableDocument(table));
-  }
-
-  private Document tableDocument(Table table) {
-    var id = CatalogTables.documentId(table);
-    return current(lastWrite(CatalogTables.TABLES, id), id);
-  }
-
-  private void checkTableCount(String name) {
-    long users = catalog.tables().stream().filter(table -> !table.isSystem()).count();
-    if (!name.startsWith("_") && users >= USER_TABLES_MAX) {
-      throw new LimitExceededException(
-          "TooManyTables", "Number of tables cannot exceed %d.".formatted(USER_TABLES_MAX));
-    }
-  }
-
-  private Table current(String name) {
-    var table = catalog.table(name);
-    if (table == null) {
-      throw new IllegalStateException("table %s is gone".formatted(name));
-    }
-    return table;
-  }
-
-  private void addIndex(String table, String name, List<String> fields, Index.State state) {
-    var paths = fields.stream().map(field -> new FieldPath(List.of(field))).toList();
-    insert(CatalogTables.INDEXES, CatalogTables.indexRow(current(table), name, paths, state));
-  }
-
-  /// Adds an index in state [Index.State#BACKFILLING]. Another incarnation of the same name may
-  /// exist; only one of them may become enabled.
-  ///
-  /// @param fields the declared ones; `_creationTime` and `_id` are appended
-  public Index createIndex(Table table, String name, List<FieldPath> fields) {
-    var stored = new ArrayList<>(fields);
-    stored.add(new FieldPath(List.of("_creationTime")));
-    stored.add(new FieldPath(List.of("_id")));
-    var row =
-        insert(
-            CatalogTables.INDEXES,
-            CatalogTables.indexRow(table, name, stored, Index.State.BACKFILLING));
-    return current(table.name()).indexes().stream()
-        .filter(index -> CatalogTables.documentId(index).equals(row.id()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /// Moves an index to another state.
-  public void setIndexState(Table table, Index index, Index.State state) {
-    replace(
-        CatalogTables.INDEXES,
-        indexDocument(index),
-        CatalogTables.indexRow(table, index.name(), index.fields(), state));
-  }
-
-  /// Removes an index.
-  public void dropIndex(Table table, Index index) {
-    delete(CatalogTables.INDEXES, indexDocument(index));
-  }
-
-  private Document indexDocument(Index index) {
-    var id = CatalogTables.documentId(index);
-    return current(lastWrite(CatalogTables.INDEXES, id), id);
   }
 
   /// A moment to which [#rollBack] can go back.

@@ -158,7 +158,7 @@ class DatabaseSyscallsTest {
 
   @Test
   void systemTablesAreOutOfReach() {
-    deployment.change(transaction -> transaction.createTable("_storage"));
+    deployment.change(transaction -> transaction.definitions().createTable("_storage"));
     var modules = new AtomicReference<String>();
     deployment.change(transaction -> {
       var storage = Objects.requireNonNull(transaction.table("_storage"));

@@ -38,11 +38,10 @@ public final class LambdaDeployment implements AutoCloseable {
   static final Identity ADMIN = new Identity.Admin(false);
 
   public final SimulatedWorld world = new SimulatedWorld(1);
-  public final Database database = Database.open(new MemoryPersistence(), world);
+  public final Database database;
   public final LambdaRuntime runtime = new LambdaRuntime();
   final MemoryBlobStore blobs = new MemoryBlobStore(world);
-  final FileStorage files =
-      new FileStorage(world, database, blobs, new UploadTokens(world, new byte[] {4}, "lambdas"));
+  final FileStorage files;
   public final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
   public final DeployedFunctions functions;
   private final Map<FunctionPath, AnalyzedFunction> deployed = new LinkedHashMap<>();
@@ -54,6 +53,13 @@ public final class LambdaDeployment implements AutoCloseable {
   }
 
   public LambdaDeployment(Limits limits) {
+    this(limits, dev.jensen.backend.transaction.Limits.DEFAULT);
+  }
+
+  LambdaDeployment(Limits limits, dev.jensen.backend.transaction.Limits ofDatabase) {
+    database = Database.open(new MemoryPersistence(), world, ofDatabase);
+    files =
+        new FileStorage(world, database, blobs, new UploadTokens(world, new byte[] {4}, "lambdas"));
     functions =
         new DeployedFunctions(
             world,
@@ -130,8 +136,10 @@ public final class LambdaDeployment implements AutoCloseable {
   void index(String tableName, String name, String... fields) {
     change(transaction -> {
       var existing = transaction.table(tableName);
-      var table = existing == null ? transaction.createTable(tableName) : existing;
-      transaction.createIndex(table, name, Arrays.stream(fields).map(FieldPath::parse).toList());
+      var table = existing == null ? transaction.definitions().createTable(tableName) : existing;
+      transaction
+          .definitions()
+          .createIndex(table, name, Arrays.stream(fields).map(FieldPath::parse).toList());
     });
     database.backfill();
     setIndexState(tableName, name, Index.State.ENABLED);
@@ -140,7 +148,9 @@ public final class LambdaDeployment implements AutoCloseable {
   void setIndexState(String tableName, String name, Index.State state) {
     change(transaction -> {
       var table = Objects.requireNonNull(transaction.table(tableName));
-      transaction.setIndexState(table, Objects.requireNonNull(table.index(name)), state);
+      transaction
+          .definitions()
+          .setIndexState(table, Objects.requireNonNull(table.index(name)), state);
     });
   }
 

@@ -63,7 +63,7 @@ class DocumentStreamTest {
     try (var transaction = table.database.begin()) {
       all(transaction, parse(fullScan("none", "null")));
 
-      table.change(other -> other.createTable("none"));
+      table.change(other -> other.definitions().createTable("none"));
 
       assertThat(
               table.database.unchanged(

@@ -24,10 +24,12 @@ final class IndexedTable implements AutoCloseable {
 
   IndexedTable() {
     change(transaction ->
-        transaction.createIndex(
-            transaction.createTable("t"),
-            "by_a_b",
-            List.of(FieldPath.parse("a"), FieldPath.parse("b"))));
+        transaction
+            .definitions()
+            .createIndex(
+                transaction.definitions().createTable("t"),
+                "by_a_b",
+                List.of(FieldPath.parse("a"), FieldPath.parse("b"))));
     database.backfill();
     setState(Index.State.ENABLED);
   }
@@ -36,7 +38,7 @@ final class IndexedTable implements AutoCloseable {
     change(transaction -> {
       var table = Objects.requireNonNull(transaction.table("t"));
       var index = Objects.requireNonNull(table.index("by_a_b"));
-      transaction.setIndexState(table, index, state);
+      transaction.definitions().setIndexState(table, index, state);
       return table;
     });
   }

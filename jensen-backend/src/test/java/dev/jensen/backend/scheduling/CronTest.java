@@ -268,7 +268,8 @@ class CronTest {
   private void insertRival() {
     change(tx -> {
       var table = tx.table("rivals");
-      tx.insert(table == null ? tx.createTable("rivals") : table, Value.Obj.of(Map.of()));
+      tx.insert(
+          table == null ? tx.definitions().createTable("rivals") : table, Value.Obj.of(Map.of()));
       return true;
     });
   }

@@ -294,7 +294,9 @@ class SchedulerTest {
   private void insert(String table) {
     change(tx -> {
       var existing = tx.table(table);
-      return tx.insert(existing == null ? tx.createTable(table) : existing, Value.Obj.of(Map.of()));
+      return tx.insert(
+          existing == null ? tx.definitions().createTable(table) : existing,
+          Value.Obj.of(Map.of()));
     });
   }
 

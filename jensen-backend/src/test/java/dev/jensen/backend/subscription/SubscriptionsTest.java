@@ -41,7 +41,7 @@ class SubscriptionsTest {
   @BeforeEach
   void fill() {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("numbers");
+      var table = transaction.definitions().createTable("numbers");
       for (int i = 0; i < DOCUMENTS; i++) {
         documents.add(transaction.insert(table, number(i)).id());
       }

@@ -96,14 +96,16 @@ class CatchUpTest {
   private void write(IndexStore index) {
     try (var database = open(index)) {
       try (var transaction = database.begin()) {
-        var table = transaction.createTable("messages");
+        var table = transaction.definitions().createTable("messages");
         transaction.insert(table, text("a"));
         transaction.insert(table, text("b"));
         committed(database.commit(transaction));
       }
       try (var transaction = database.begin()) {
-        transaction.createIndex(
-            table(transaction, "messages"), "by_text", List.of(FieldPath.parse("text")));
+        transaction
+            .definitions()
+            .createIndex(
+                table(transaction, "messages"), "by_text", List.of(FieldPath.parse("text")));
         committed(database.commit(transaction));
       }
       database.backfill();

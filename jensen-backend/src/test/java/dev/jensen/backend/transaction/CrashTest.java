@@ -104,7 +104,7 @@ class CrashTest {
               .orElseThrow();
       assertThat(database.latest()).isGreaterThanOrEqualTo(last);
       try (var transaction = database.begin()) {
-        transaction.createTable("after_" + acknowledged.size());
+        transaction.definitions().createTable("after_" + acknowledged.size());
         assertThat(committed(database.commit(transaction)).timestamp()).isGreaterThan(last);
       }
     }

@@ -36,8 +36,8 @@ final class CrashWriter {
   private static void createTables(Database database) {
     try (var transaction = database.begin()) {
       if (transaction.table("left") == null) {
-        transaction.createTable("left");
-        transaction.createTable("right");
+        transaction.definitions().createTable("left");
+        transaction.definitions().createTable("right");
         committed(database.commit(transaction));
       }
     }

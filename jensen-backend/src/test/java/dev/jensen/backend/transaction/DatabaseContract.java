@@ -145,8 +145,8 @@ abstract class DatabaseContract {
   void twoTablesMadeAtOnceConflict() {
     try (var a = database.begin();
         var b = database.begin()) {
-      a.createTable("a");
-      b.createTable("b");
+      a.definitions().createTable("a");
+      b.definitions().createTable("b");
 
       assertThat(database.commit(a)).isInstanceOf(CommitOutcome.Committed.class);
       assertThat(database.commit(b)).isInstanceOf(CommitOutcome.Conflict.class);
@@ -157,8 +157,9 @@ abstract class DatabaseContract {
   void anIndexIsFilledWithOlderDocumentsAndMaintained() {
     var first = insert("messages", "b");
     try (var transaction = database.begin()) {
-      transaction.createIndex(
-          table(transaction, "messages"), "by_text", List.of(FieldPath.parse("text")));
+      transaction
+          .definitions()
+          .createIndex(table(transaction, "messages"), "by_text", List.of(FieldPath.parse("text")));
       database.commit(transaction);
     }
     var second = insert("messages", "a");
@@ -184,7 +185,9 @@ abstract class DatabaseContract {
     try (var writer = database.begin();
         var pusher = database.begin()) {
       writer.insert(table(writer, "messages"), text("b"));
-      pusher.createIndex(table(pusher, "messages"), "by_text", List.of(FieldPath.parse("text")));
+      pusher
+          .definitions()
+          .createIndex(table(pusher, "messages"), "by_text", List.of(FieldPath.parse("text")));
       database.commit(pusher);
 
       assertThat(database.commit(writer)).isInstanceOf(CommitOutcome.Conflict.class);
@@ -198,7 +201,7 @@ abstract class DatabaseContract {
     try (var transaction = database.begin()) {
       var table = table(transaction, "messages");
       transaction.replace(table, old, text("new"));
-      transaction.createTable("later");
+      transaction.definitions().createTable("later");
       database.commit(transaction);
     }
 
@@ -236,7 +239,7 @@ abstract class DatabaseContract {
   @Test
   void creationTimesIncreaseWithinATransaction() {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("messages");
+      var table = transaction.definitions().createTable("messages");
 
       var times = new ArrayList<Double>();
       for (int i = 0; i < 100; i++) {
@@ -298,7 +301,7 @@ abstract class DatabaseContract {
   private Document insert(String table, String text) {
     try (var transaction = database.begin()) {
       var known = transaction.table(table);
-      var target = known == null ? transaction.createTable(table) : known;
+      var target = known == null ? transaction.definitions().createTable(table) : known;
       var document = transaction.insert(target, text(text));
       world.advance(Duration.ofMillis(1));
       assertThat(database.commit(transaction)).isInstanceOf(CommitOutcome.Committed.class);

@@ -20,7 +20,9 @@ class FailedWriteTest {
     try (var database = Database.open(disk, new SystemWorld())) {
       var id =
           database.transact(transaction ->
-              transaction.insert(transaction.createTable("numbers"), Fixture.number(1)).id());
+              transaction
+                  .insert(transaction.definitions().createTable("numbers"), Fixture.number(1))
+                  .id());
       disk.setFree(false);
       var transaction = database.beginAhead();
       replace(transaction, id, 2);

@@ -56,7 +56,7 @@ class LimitsTest {
   void bytesReadAreLimited() {
     var megabyte = "x".repeat(1 << 20);
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("t");
+      var table = transaction.definitions().createTable("t");
       for (int i = 0; i < 15; i++) {
         transaction.insert(table, text(megabyte));
       }
@@ -88,7 +88,7 @@ class LimitsTest {
   @Test
   void documentsWrittenAreLimited() {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("t");
+      var table = transaction.definitions().createTable("t");
       for (int i = 0; i < 16_000; i++) {
         transaction.insert(table, text(""));
       }
@@ -104,7 +104,7 @@ class LimitsTest {
   void bytesWrittenAreLimited() {
     var half = "x".repeat(1 << 19);
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("t");
+      var table = transaction.definitions().createTable("t");
       for (int i = 0; i < 31; i++) {
         transaction.insert(table, text(half));
       }
@@ -121,7 +121,7 @@ class LimitsTest {
   @Test
   void systemTablesAreNotCounted() {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("_storage");
+      var table = transaction.definitions().createTable("_storage");
       for (int i = 0; i < 16_001; i++) {
         transaction.insert(table, text(""));
       }
@@ -135,7 +135,7 @@ class LimitsTest {
     for (int left = count; left > 0; left -= 10_000) {
       try (var transaction = database.begin()) {
         var known = transaction.table("t");
-        var table = known == null ? transaction.createTable("t") : known;
+        var table = known == null ? transaction.definitions().createTable("t") : known;
         for (int i = 0; i < Math.min(left, 10_000); i++) {
           transaction.insert(table, text(""));
         }

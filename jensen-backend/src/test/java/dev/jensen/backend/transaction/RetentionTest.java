@@ -95,8 +95,8 @@ class RetentionTest {
 
   private static void createTable(Database database, String name) {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable(name);
-      transaction.createIndex(table, INDEX, List.of(FieldPath.parse("number")));
+      var table = transaction.definitions().createTable(name);
+      transaction.definitions().createIndex(table, INDEX, List.of(FieldPath.parse("number")));
       committed(database.commit(transaction));
     }
     database.backfill();
@@ -131,9 +131,10 @@ class RetentionTest {
 
   private static void replaceIndex(Transaction transaction) {
     var table = table(transaction, "numbers");
-    transaction.dropIndex(table, Fixture.index(table, INDEX));
-    transaction.createIndex(
-        table(transaction, "numbers"), INDEX, List.of(FieldPath.parse("number")));
+    transaction.definitions().dropIndex(Fixture.index(table, INDEX));
+    transaction
+        .definitions()
+        .createIndex(table(transaction, "numbers"), INDEX, List.of(FieldPath.parse("number")));
   }
 
   private static Reader reader(Database database) {

@@ -36,7 +36,7 @@ class SavepointTest {
     void change() {
       var name = TABLES.get(random.nextInt(TABLES.size()));
       var existing = transaction.table(name);
-      var table = existing == null ? transaction.createTable(name) : existing;
+      var table = existing == null ? transaction.definitions().createTable(name) : existing;
       var documents = all(transaction, table, Index.BY_ID);
       if (documents.isEmpty() || random.nextInt(3) == 0) {
         transaction.insert(table, number(random.nextInt(5)));
@@ -107,7 +107,7 @@ class SavepointTest {
   void whatWasReadStaysRead(RandomGenerator random) {
     try (var database = Database.open(new MemoryPersistence(), new SimulatedWorld(1))) {
       try (var transaction = database.begin()) {
-        transaction.insert(transaction.createTable("a"), number(1));
+        transaction.insert(transaction.definitions().createTable("a"), number(1));
         committed(database.commit(transaction));
       }
       try (var late = database.begin();
@@ -115,7 +115,7 @@ class SavepointTest {
         var savepoint = late.savepoint();
         var seen = new ArrayList<>(all(late, Fixture.table(late, "a"), Index.BY_ID));
         late.rollBack(savepoint);
-        late.insert(late.createTable("b"), number(random.nextInt()));
+        late.insert(late.definitions().createTable("b"), number(random.nextInt()));
         early.replace(Fixture.table(early, "a"), seen.getFirst(), number(2));
         committed(database.commit(early));
         assertThat(database.commit(late)).isInstanceOf(CommitOutcome.Conflict.class);

@@ -54,9 +54,10 @@ class ScanTest {
     var model = new HashMap<DocumentId, Document>();
     try (var database = Database.open(persistence, new SimulatedWorld(random.nextLong()))) {
       try (var transaction = database.begin()) {
-        var table = transaction.createTable("things");
-        transaction.createIndex(
-            table, "by_a_b", List.of(FieldPath.parse("a"), FieldPath.parse("b.c")));
+        var table = transaction.definitions().createTable("things");
+        transaction
+            .definitions()
+            .createIndex(table, "by_a_b", List.of(FieldPath.parse("a"), FieldPath.parse("b.c")));
         committed(database.commit(transaction));
       }
       for (int i = 0; i < 5; i++) {

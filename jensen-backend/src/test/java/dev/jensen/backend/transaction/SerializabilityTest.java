@@ -92,8 +92,8 @@ class SerializabilityTest {
 
   private List<DocumentId> prepare(Database database) {
     try (var transaction = database.begin()) {
-      var table = transaction.createTable("numbers");
-      transaction.createIndex(table, "by_number", List.of(FieldPath.parse("number")));
+      var table = transaction.definitions().createTable("numbers");
+      transaction.definitions().createIndex(table, "by_number", List.of(FieldPath.parse("number")));
       var ids = new ArrayList<DocumentId>();
       var writes = new HashMap<DocumentId, @Nullable Long>();
       for (long i = 0; i < DOCUMENTS; i++) {

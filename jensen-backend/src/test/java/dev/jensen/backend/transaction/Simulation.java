@@ -52,9 +52,9 @@ final class Simulation implements AutoCloseable {
     this.database = Database.open(disk, world, LIMITS);
     disk.setFree(true);
     try (var transaction = database.begin()) {
-      var _ = transaction.createTable("marks");
-      var table = transaction.createTable("pairs");
-      transaction.createIndex(table, "by_key", List.of(FieldPath.parse("key")));
+      var _ = transaction.definitions().createTable("marks");
+      var table = transaction.definitions().createTable("pairs");
+      transaction.definitions().createIndex(table, "by_key", List.of(FieldPath.parse("key")));
       Fixture.committed(database.commit(transaction));
     }
     database.backfill();

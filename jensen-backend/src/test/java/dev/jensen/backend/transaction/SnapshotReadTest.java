@@ -29,7 +29,7 @@ class SnapshotReadTest {
   void documentsAreThoseOfTheSnapshot(RandomGenerator random) {
     var persistence = new MemoryPersistence();
     try (var database = Database.open(persistence, new SystemWorld())) {
-      var _ = database.transact(transaction -> transaction.createTable("numbers"));
+      var _ = database.transact(transaction -> transaction.definitions().createTable("numbers"));
     }
     for (int i = 0; i < 10; i++) {
       try (var database = Database.open(persistence, new SystemWorld())) {

@@ -79,7 +79,7 @@ public final class DeployedApp implements AutoCloseable {
       EnvironmentVariables.change(transaction, new HashMap<String, @Nullable String>(environment));
       new UdfConfig("1.48.0", "convex/", app.node(), SEED, new Timestamp(0)).store(transaction);
       StoredSchema.submit(transaction, schema).activate(transaction);
-      schema.tables().forEach(table -> transaction.createTable(table.name()));
+      schema.tables().forEach(table -> transaction.definitions().createTable(table.name()));
       schema.indexes().forEach(index -> createIndex(transaction, index));
     });
     database.backfill();
@@ -102,13 +102,17 @@ public final class DeployedApp implements AutoCloseable {
 
   private static void createIndex(Transaction transaction, SchemaIndex index) {
     var table = Objects.requireNonNull(transaction.table(index.table()));
-    transaction.createIndex(table, index.name(), ((SchemaIndex.Database) index).fields());
+    transaction
+        .definitions()
+        .createIndex(table, index.name(), ((SchemaIndex.Database) index).fields());
   }
 
   private static void enable(Transaction transaction, SchemaIndex index) {
     var table = Objects.requireNonNull(transaction.table(index.table()));
-    transaction.setIndexState(
-        table, Objects.requireNonNull(table.index(index.name())), Index.State.ENABLED);
+    transaction
+        .definitions()
+        .setIndexState(
+            table, Objects.requireNonNull(table.index(index.name())), Index.State.ENABLED);
   }
 
   private void change(Consumer<Transaction> change) {
