@@ -77,6 +77,43 @@ class DeployedFunctionsTest {
     assertThat(again).isEqualTo(first);
   }
 
+  /// Here only one may wait for the disk at a time.
+  @Test
+  void aMutationWaitsForRoomAmongCommits() {
+    var usual = dev.jensen.backend.transaction.Limits.DEFAULT;
+    var narrow =
+        new dev.jensen.backend.transaction.Limits(
+            usual.documentsRead(),
+            usual.bytesRead(),
+            usual.rangesRead(),
+            usual.documentsWritten(),
+            usual.bytesWritten(),
+            1,
+            usual.bytesWaiting(),
+            usual.writeLogBytes(),
+            usual.documentCacheBytes(),
+            usual.retention());
+    try (var crowded = new LambdaDeployment(Limits.DEFAULT, narrow)) {
+      crowded.mutation(
+          "tasks:add",
+          (calls, _) -> {
+            calls.call("1.0/insert", "{\"table\":\"tasks\",\"value\":{}}");
+            return NULL;
+          });
+      var call =
+          new FunctionCall("tasks:add", Value.Obj.EMPTY, FunctionType.MUTATION, NOBODY, null, "1");
+
+      var decided = new ArrayList<DecidedMutation>();
+      for (int i = 0; i < 300; i++) {
+        decided.add(crowded.functions.decide(call, new SessionRequest(new UUID(1, 2), i)));
+      }
+
+      assertThat(decided)
+          .allSatisfy(
+              each -> assertThat(each.await().result()).isInstanceOf(FunctionResult.Success.class));
+    }
+  }
+
   @Test
   void everySpellingOfAPathNamesTheSameFunction() {
     deployment.query("dir/tasks:default", (_, _) -> new Value.Text("found"));

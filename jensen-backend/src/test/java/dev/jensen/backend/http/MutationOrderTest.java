@@ -44,20 +44,57 @@ class MutationOrderTest {
   /// Every second one fails, so that no commit stands for it.
   @Test
   void noTransitionShowsWhatIsNotAnswered() throws InterruptedException {
-    var socket = new RawSocket(client, backend.url());
-    socket
-        .send(
-            "{\"type\":\"Connect\",\"sessionId\":\"%s\",\"connectionCount\":0,\"lastCloseReason\":null}"
-                .formatted(UUID.randomUUID()))
-        .send(
-            "{\"type\":\"ModifyQuerySet\",\"baseVersion\":0,\"newVersion\":1,\"modifications\":[{\"type\":\"Add\",\"queryId\":0,\"udfPath\":\"tasks:count\",\"args\":[{}]}]}");
+    var socket = connect(UUID.randomUUID());
+    socket.send(follow("many"));
     for (int i = 0; i < MUTATIONS / 2; i++) {
-      socket.send(mutation(2 * i, false)).send(mutation(2 * i + 1, true));
+      socket.send(mutation(2 * i, "many", false, 0)).send(mutation(2 * i + 1, "many", true, 0));
     }
 
+    read(socket, MUTATIONS, MUTATIONS / 2);
+    socket.close();
+  }
+
+  /// The second was committed over a connection on which the first had failed; the first runs
+  /// again, and takes longer than it takes to find the second.
+  @Test
+  void whatIsSentAgainIsAnsweredBeforeItIsShown() throws InterruptedException {
+    var session = UUID.randomUUID();
+    var first = connect(session);
+    first.send(mutation(1, "again", true, 0));
+    assertThat(first.next().get("type").asString()).isEqualTo("MutationResponse");
+    first.close();
+
+    var second = connect(session);
+    second
+        .send(mutation(0, "again", false, 300))
+        .send(mutation(1, "again", true, 0))
+        .send(follow("again"));
+    read(second, 2, 1);
+    second.close();
+  }
+
+  private static RawSocket connect(UUID session) {
+    return new RawSocket(client, backend.url())
+        .send(
+            "{\"type\":\"Connect\",\"sessionId\":\"%s\",\"connectionCount\":0,\"lastCloseReason\":null}"
+                .formatted(session));
+  }
+
+  private static String follow(String list) {
+    return "{\"type\":\"ModifyQuerySet\",\"baseVersion\":0,\"newVersion\":1,\"modifications\":[{\"type\":\"Add\",\"queryId\":0,\"udfPath\":\"tasks:count\",\"args\":[{\"list\":\"%s\"}]}]}"
+        .formatted(list);
+  }
+
+  private static String mutation(int request, String list, boolean isGranted, int millis) {
+    return "{\"type\":\"Mutation\",\"requestId\":%d,\"udfPath\":\"tasks:add\",\"args\":[{\"list\":\"%s\",\"isGranted\":%s,\"millis\":%d}]}"
+        .formatted(request, list, isGranted, millis);
+  }
+
+  /// Reads until there are so many answers and so much is shown.
+  private static void read(RawSocket socket, int answers, long tasks) throws InterruptedException {
     long added = 0;
     long shown = 0;
-    for (int answered = 0; answered < MUTATIONS || shown < MUTATIONS / 2; ) {
+    for (int answered = 0; answered < answers || shown < tasks; ) {
       var message = socket.next();
       switch (message.get("type").asString()) {
         case "MutationResponse" -> {
@@ -73,32 +110,34 @@ class MutationOrderTest {
         default -> throw new AssertionError(message);
       }
     }
-    socket.close();
-  }
-
-  private static String mutation(int request, boolean isGranted) {
-    return "{\"type\":\"Mutation\",\"requestId\":%d,\"udfPath\":\"tasks:add\",\"args\":[{\"isGranted\":%s}]}"
-        .formatted(request, isGranted);
   }
 
   static final class Tasks {
 
     @Table("tasks")
-    record Task(String text) {}
+    record Task(String list) {}
 
-    record Wish(boolean isGranted) {}
+    record Wish(String list, boolean isGranted, double millis) {}
+
+    record Listed(String list) {}
 
     @Mutation
     void add(MutationContext ctx, @Arguments Wish wish) {
+      long end = System.nanoTime() + (long) (wish.millis() * 1_000_000);
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
       if (!wish.isGranted()) {
         throw new ConvexError("no");
       }
-      ctx.db().insert(new Task("to do"));
+      ctx.db().insert(new Task(wish.list()));
     }
 
     @Query
-    double count(QueryContext ctx) {
-      return ctx.db().query(Task.class).collect().size();
+    double count(QueryContext ctx, @Arguments Listed listed) {
+      return ctx.db().query(Task.class).stream()
+          .filter(task -> task.content().list().equals(listed.list()))
+          .count();
     }
   }
 }
