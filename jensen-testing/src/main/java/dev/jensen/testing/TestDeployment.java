@@ -48,13 +48,14 @@ public final class TestDeployment extends Calls implements AutoCloseable {
   /// Functions that schedule themselves never end.
   private static final int ROUNDS_MAX = 1000;
 
-  private final MovableWorld world = new MovableWorld();
+  private final MovableWorld world;
   private final InTest inTest = new InTest();
   private final TemporaryDirectory directory;
   private final Administration administration;
   private final Backend backend;
 
-  private TestDeployment(FunctionApp app) {
+  private TestDeployment(FunctionApp app, MovableWorld world) {
+    this.world = world;
     directory = TemporaryDirectory.create();
     try {
       backend =
@@ -77,13 +78,23 @@ public final class TestDeployment extends Calls implements AutoCloseable {
   }
 
   /// A deployment with the functions, tables and cron jobs of an application in Java;
-  /// `FunctionApp.of()` for none.
+  /// `FunctionApp.of()` for none. Its clock begins at the real time.
   ///
   /// {@snippet file="dev/jensen/testing/TestDeploymentTest.java" region="start"}
   ///
   /// @throws RuntimeException if it breaks a rule; the message says which
   public static TestDeployment start(FunctionApp app) {
-    return new TestDeployment(app);
+    return new TestDeployment(app, new MovableWorld());
+  }
+
+  /// As [#start], with a clock that begins at `time`. So cron jobs become due at the same point of
+  /// a test at whatever time of day it runs.
+  ///
+  /// {@snippet file="dev/jensen/testing/TestDeploymentTest.java" region="startAt"}
+  ///
+  /// @throws RuntimeException if the application breaks a rule; the message says which
+  public static TestDeployment startAt(Instant time, FunctionApp app) {
+    return new TestDeployment(app, new MovableWorld(time));
   }
 
   /// Adds the functions, tables and configuration of a project in TypeScript, as `npx convex

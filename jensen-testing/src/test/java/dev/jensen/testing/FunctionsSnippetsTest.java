@@ -32,6 +32,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,11 +170,14 @@ class FunctionsSnippetsTest {
 
   // @end
 
+  /// A day before the cron job is next due.
+  private static final Instant START = Instant.parse("2024-01-01T08:30:00Z");
+
   private static final ResultType<List<Document<Message>>> MESSAGES = new ResultType<>() {};
 
   @Test
   void messagesAreSentAndFound() {
-    try (var deployment = TestDeployment.start(app())) {
+    try (var deployment = TestDeployment.startAt(START, app())) {
       var ada = deployment.as("ada");
       ada.mutation("messages:send", Map.of("channel", "tea", "text", "first"));
       ada.action("messages:greet", Map.of("channels", List.of("tea")));
@@ -189,7 +193,7 @@ class FunctionsSnippetsTest {
 
   @Test
   void requestsAreAnswered() throws Exception {
-    try (var deployment = TestDeployment.start(app()).setEnvironment("ALARM_KEY", "k");
+    try (var deployment = TestDeployment.startAt(START, app()).setEnvironment("ALARM_KEY", "k");
         var http = HttpClient.newHttpClient()) {
       assertThat(post(http, deployment, "/hooks/alarm", "wrong")).isEqualTo("403 Wrong key");
       assertThat(post(http, deployment, "/hooks/alarm", "k")).isEqualTo("204 ");

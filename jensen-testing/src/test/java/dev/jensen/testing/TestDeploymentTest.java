@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.functions.Action;
 import dev.jensen.functions.ActionContext;
 import dev.jensen.functions.ConvexError;
+import dev.jensen.functions.Cron;
 import dev.jensen.functions.FunctionApp;
 import dev.jensen.functions.FunctionFailedException;
 import dev.jensen.functions.Internal;
@@ -17,6 +18,7 @@ import dev.jensen.functions.Table;
 import dev.jensen.mapping.Id;
 import dev.jensen.mapping.ResultType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +62,12 @@ class TestDeploymentTest {
     void tick(MutationContext ctx) {
       ctx.db().insert(new Reminder("clock", ctx.now().toString(), true));
       ctx.scheduler().runAfter(Duration.ofHours(1), "reminders:tick", Map.of());
+    }
+
+    @Internal
+    @Mutation
+    void wakeUp(MutationContext ctx) {
+      ctx.db().insert(new Reminder("clock", "Wake up", true));
     }
 
     @Action
@@ -169,6 +177,30 @@ class TestDeploymentTest {
     assertThatThrownBy(deployment::finishScheduledFunctions)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Does one schedule itself?");
+  }
+
+  @Test
+  void cronJobsRunAtTheirTimeOfDay() {
+    var reminders =
+        FunctionApp.of(new Reminders())
+            .withTables(Reminder.class)
+            .withCrons(Cron.at("0 8 * * *", "wake up", "reminders:wakeUp"));
+    // @start region=startAt
+    var monday = Instant.parse("2024-01-01T07:30:00Z");
+    try (var morning = TestDeployment.startAt(monday, reminders)) {
+      morning.advance(Duration.ofMinutes(29));
+      assertThat(wakeUps(morning)).isZero();
+
+      morning.advance(Duration.ofMinutes(1));
+      while (wakeUps(morning) == 0) {
+        Thread.onSpinWait();
+      }
+    }
+    // @end
+  }
+
+  private static int wakeUps(TestDeployment deployment) {
+    return deployment.run(ctx -> ctx.db().query(Reminder.class).collect().size());
   }
 
   @Test

@@ -7,14 +7,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
-/// The real world with a wall clock that can be put forward: it goes on from where it was put.
+/// The real world with a wall clock that begins at any time and can be put forward: it goes on from
+/// where it was put.
 ///
 /// What measures durations and waits for them stays real, so that nothing takes longer than it may.
 public final class MovableWorld implements World {
 
   private final World real = new SystemWorld();
-  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final AtomicReference<Duration> ahead;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /// Begins at the real time.
+  public MovableWorld() {
+    ahead = new AtomicReference<>(Duration.ZERO);
+  }
+
+  /// Begins at `start`, which may be long ago.
+  public MovableWorld(Instant start) {
+    ahead = new AtomicReference<>(Duration.between(real.now(), start));
+  }
 
   /// Puts the clock forward to `time`, unless it is later already.
   public void moveTo(Instant time) {
