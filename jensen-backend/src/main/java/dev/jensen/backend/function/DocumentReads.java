@@ -153,6 +153,7 @@ final class DocumentReads implements AutoCloseable {
               + " single paginated query in each function.");
     }
     paginated = true;
+    scope.askForPage();
     var arguments = SyscallArguments.parse("queryPage", json);
     var page = Paginator.read(cursors, scope.transaction(), pageRequest(arguments));
     scope.notePageEnd(page.continueCursor());

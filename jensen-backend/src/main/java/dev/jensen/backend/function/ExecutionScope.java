@@ -24,6 +24,7 @@ final class ExecutionScope {
   private final @Nullable String formerPageEnd;
   private boolean observedIdentity;
   private boolean observedTime;
+  private boolean hasAskedForPage;
   private @Nullable String pageEnd;
 
   /// What a function has in common with those that it calls.
@@ -163,9 +164,15 @@ final class ExecutionScope {
     return formerPageEnd;
   }
 
-  /// Where the page that the function read ends, or null if it read none.
-  @Nullable String pageEnd() {
-    return pageEnd;
+  /// Where the page shall end that the next run of the same function reads, or null. One that fails
+  /// before it comes to its page leaves that as it was (`spec/sync-protocol.md` §13).
+  @Nullable String nextPageEnd(FunctionResult result) {
+    boolean hasNotCome = result instanceof FunctionResult.Failure && !hasAskedForPage;
+    return hasNotCome ? formerPageEnd : pageEnd;
+  }
+
+  void askForPage() {
+    hasAskedForPage = true;
   }
 
   void notePageEnd(String cursor) {

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.LimitExceededException;
 import dev.jensen.backend.transaction.Remembered;
 import dev.jensen.backend.transaction.SnapshotUnavailableException;
 import dev.jensen.backend.transaction.Transaction;
@@ -201,8 +202,8 @@ final class QueryRunner {
       var function = Access.check(deployed, path, call);
       var scope = ExecutionScope.of(world, transaction, deployed, function, call);
       var attempt = executor.run(scope, argument);
-      return new QueryOutcome(
-          attempt, transaction.readSet(), transaction.begin(), scope.pageEnd(), ran);
+      var journal = scope.nextPageEnd(attempt.result());
+      return new QueryOutcome(attempt, transaction.readSet(), transaction.begin(), journal, ran);
     }
   }
 
@@ -215,7 +216,7 @@ final class QueryRunner {
       }
       var result = new FunctionResult.Success(value, List.of());
       return new Attempt(result, Duration.ZERO, false, false);
-    } catch (SystemQueries.InvalidArgumentException e) {
+    } catch (SystemQueries.InvalidArgumentException | LimitExceededException e) {
       throw new RefusedCallException(String.valueOf(e.getMessage()));
     }
   }

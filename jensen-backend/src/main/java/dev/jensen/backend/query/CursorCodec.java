@@ -57,12 +57,12 @@ public final class CursorCodec {
     }
   }
 
-  /// The text of `cursor`, good for continuing the query whose fingerprint is `query`.
-  String encode(Cursor cursor, byte[] query) {
+  /// The text of `cursor`, good for continuing the query with this fingerprint.
+  String encode(Cursor cursor, Fingerprint query) {
     byte[] content =
         switch (cursor) {
-          case Cursor.End _ -> content(END, query, new byte[0]);
-          case Cursor.After(var key) -> content(AFTER, query, key.toByteArray());
+          case Cursor.End _ -> content(END, query.end(), new byte[0]);
+          case Cursor.After(var key) -> content(AFTER, query.after(), key.toByteArray());
         };
     byte[] iv = Arrays.copyOf(hmac(authentication, content), IV_BYTES);
     byte[] encrypted = crypt(iv, content);
@@ -72,11 +72,11 @@ public final class CursorCodec {
             ByteBuffer.allocate(IV_BYTES + encrypted.length).put(iv).put(encrypted).array());
   }
 
-  private static byte[] content(byte kind, byte[] query, byte[] key) {
+  private static byte[] content(byte kind, byte[] fingerprint, byte[] key) {
     return ByteBuffer.allocate(HEADER_BYTES + FINGERPRINT_BYTES + key.length)
         .put(VERSION)
         .put(kind)
-        .put(query, 0, FINGERPRINT_BYTES)
+        .put(fingerprint, 0, FINGERPRINT_BYTES)
         .put(key)
         .array();
   }
@@ -95,16 +95,18 @@ public final class CursorCodec {
   /// Reads what [#encode] wrote for the same query.
   ///
   /// @throws InvalidCursorException if `text` is anything else
-  Cursor decode(String text, byte[] query) {
+  Cursor decode(String text, Fingerprint query) {
     byte[] content = decrypt(text);
     if (content[0] != VERSION) {
       throw InvalidCursorException.unreadable();
     }
+    boolean isEnd = content[1] == END;
+    byte[] expected = isEnd ? query.end() : query.after();
     int end = HEADER_BYTES + FINGERPRINT_BYTES;
-    if (!Arrays.equals(content, HEADER_BYTES, end, query, 0, FINGERPRINT_BYTES)) {
+    if (!Arrays.equals(content, HEADER_BYTES, end, expected, 0, FINGERPRINT_BYTES)) {
       throw InvalidCursorException.ofAnotherQuery();
     }
-    return content[1] == END
+    return isEnd
         ? new Cursor.End()
         : new Cursor.After(new IndexKey(Arrays.copyOfRange(content, end, content.length)));
   }

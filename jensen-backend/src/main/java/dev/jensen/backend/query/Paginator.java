@@ -5,11 +5,7 @@ import dev.jensen.backend.transaction.IndexRange;
 import dev.jensen.backend.transaction.Order;
 import dev.jensen.backend.transaction.Scan;
 import dev.jensen.backend.transaction.Transaction;
-import dev.jensen.value.FieldPath;
 import dev.jensen.value.IndexKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +27,7 @@ public final class Paginator {
   private final PageRequest request;
   private final Transaction transaction;
   private final @Nullable Selection selection;
-  private final byte[] fingerprint;
+  private final Fingerprint fingerprint;
   private final Operators operators;
   private final List<Document> documents = new ArrayList<>();
   private final List<IndexKey> keys = new ArrayList<>();
@@ -42,7 +38,9 @@ public final class Paginator {
     this.request = request;
     this.transaction = transaction;
     this.selection = Selection.of(transaction, request.query().source());
-    this.fingerprint = fingerprint(request.queryJson(), selection);
+    this.fingerprint =
+        new Fingerprint(
+            request.queryJson(), selection == null ? List.of() : selection.index().fields());
     this.operators = new Operators(request.query().operators());
   }
 
@@ -52,24 +50,6 @@ public final class Paginator {
   /// @throws InvalidCursorException if a cursor is not one of this query
   public static Page read(CursorCodec codec, Transaction transaction, PageRequest request) {
     return new Paginator(codec, transaction, request).read();
-  }
-
-  /// What a cursor must have in common with the query it continues: the query's text and, because
-  /// index keys mean nothing in another index, the index's fields.
-  private static byte[] fingerprint(String queryJson, @Nullable Selection selection) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(queryJson.getBytes(StandardCharsets.UTF_8));
-      if (selection != null) {
-        for (FieldPath field : selection.index().fields()) {
-          digest.update((byte) 0);
-          digest.update(field.toString().getBytes(StandardCharsets.UTF_8));
-        }
-      }
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private Page read() {

@@ -28,6 +28,12 @@ class QueryCacheTest {
 
   private static final String COUNT = "{\"table\":\"t\"}";
 
+  private static final String PAGE =
+      """
+      {"query":{"source":{"type":"FullTableScan","tableName":"t","order":null},"operators":[]},
+       "cursor":null,"endCursor":null,"pageSize":1}\
+      """;
+
   private final LambdaDeployment deployment = new LambdaDeployment();
   private final AtomicInteger runs = new AtomicInteger();
 
@@ -215,16 +221,7 @@ class QueryCacheTest {
 
   @Test
   void aPageKeepsItsEndThroughTheJournal() {
-    deployment.query(
-        "t:page",
-        (calls, _) ->
-            value(
-                calls.call(
-                    "1.0/queryPage",
-                    """
-                    {"query":{"source":{"type":"FullTableScan","tableName":"t","order":null},"operators":[]},
-                     "cursor":null,"endCursor":null,"pageSize":1}\
-                    """)));
+    deployment.query("t:page", (calls, _) -> value(calls.call("1.0/queryPage", PAGE)));
     deployment.mutate("t:add");
     var first = page(null);
     var journal = ((Value.Text) Objects.requireNonNull(first.get("continueCursor"))).value();
@@ -239,10 +236,31 @@ class QueryCacheTest {
   }
 
   private Value.Obj page(@Nullable String journal) {
-    var call =
-        new FunctionCall(
-            "t:page", Value.Obj.EMPTY, FunctionType.QUERY, NOBODY, null, "id", journal);
-    return (Value.Obj) value(success(deployment.functions.run(call)));
+    return (Value.Obj) value(success(deployment.functions.run(call("t:page", journal))));
+  }
+
+  private static FunctionCall call(String path, @Nullable String journal) {
+    return new FunctionCall(
+        path, Value.Obj.EMPTY, FunctionType.QUERY, NOBODY, null, "id", journal);
+  }
+
+  @Test
+  void aRunThatFailsBeforeItsPageLeavesTheEndAsItWas() {
+    deployment.query(
+        "t:fails",
+        (_, _) -> {
+          throw new LambdaRuntime.Thrown("on purpose", null);
+        });
+    deployment.query("t:pages", (calls, _) -> value(calls.call("1.0/queryPage", PAGE)));
+
+    var failed = deployment.functions.query(call("t:fails", "former")).join();
+    assertThat(failed.result()).isInstanceOf(FunctionResult.Failure.class);
+    assertThat(failed.journal()).isEqualTo("former");
+
+    // One that its page refuses must not be tried for ever.
+    var refused = deployment.functions.query(call("t:pages", "no cursor")).join();
+    assertThat(refused.result()).isInstanceOf(FunctionResult.Failure.class);
+    assertThat(refused.journal()).isNull();
   }
 
   private static String firstId(Value.Obj page) {

@@ -43,6 +43,12 @@ final class IndexedTable implements AutoCloseable {
     });
   }
 
+  /// Another table, with one document.
+  void create(String name) {
+    change(transaction ->
+        transaction.insert(transaction.definitions().createTable(name), Value.Obj.EMPTY));
+  }
+
   Document insert(String json) {
     return insert((Value.Obj) JsonFormat.ENCODED.read(json));
   }

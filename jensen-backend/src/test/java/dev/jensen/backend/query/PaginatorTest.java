@@ -160,6 +160,18 @@ class PaginatorTest {
   }
 
   @Test
+  void aPageOfATableThatDidNotExistGrowsOnceItDoes() {
+    var query = fullScan("later", "null");
+    var end = read(query, null, 5).continueCursor();
+    table.create("later");
+
+    var page = between(query, null, end);
+
+    assertThat(page.documents()).hasSize(1);
+    assertThat(page.continueCursor()).isEqualTo(end);
+  }
+
+  @Test
   void cursorsOfOtherQueriesAreRefused() {
     insert(2);
     var cursor = read(ALL, null, 1).continueCursor();
