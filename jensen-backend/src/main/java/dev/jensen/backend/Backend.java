@@ -330,6 +330,21 @@ public final class Backend implements AutoCloseable {
     return keys(BackendOptions.defaults(data), null, new SystemWorld()).adminKey().reveal();
   }
 
+  /// Replaces the generated admin key of the deployment in `data` and its secret. When the server
+  /// starts again, all that was made with them ends: the read-only key, tokens that functions signed
+  /// or services got for users, upload addresses and cursors. Service tokens are kept.
+  ///
+  /// @return the new admin key
+  /// @throws StartupException if the directory cannot be read or written
+  public static String rotateKeys(Path data) {
+    var name = keys(BackendOptions.defaults(data), null, new SystemWorld()).adminKey().name();
+    try {
+      return InstanceKeys.replace(data, name, new SystemWorld().random()).adminKey().reveal();
+    } catch (IOException e) {
+      throw unusableKeys(data, e);
+    }
+  }
+
   /// The key that may look at everything in the deployment in `data` and change nothing.
   ///
   /// @param adminKey the operator's, or null for the generated one
@@ -371,13 +386,15 @@ public final class Backend implements AutoCloseable {
       var keys = InstanceKeys.load(options.data(), name, world.random());
       return adminKey == null ? keys : keys.with(AdminKey.parse(adminKey));
     } catch (IOException e) {
-      throw new StartupException(
-          "The keys in the data directory %s cannot be read or written (%s)."
-              .formatted(options.data(), e),
-          e);
+      throw unusableKeys(options.data(), e);
     } catch (IllegalArgumentException e) {
       throw new StartupException(e.getMessage(), e);
     }
+  }
+
+  private static StartupException unusableKeys(Path data, IOException e) {
+    return new StartupException(
+        "The keys in the data directory %s cannot be read or written (%s).".formatted(data, e), e);
   }
 
   /// Where it listens for clients.

@@ -32,11 +32,32 @@ final class AdminKeyCommand implements Runnable {
               + " nothing.")
   private boolean readOnly;
 
+  @Option(
+      names = "--rotate",
+      description =
+          "Replace the generated key and the deployment's secret first. When the server starts"
+              + " again, everything made with the old ones ends: the read-only key, tokens that"
+              + " functions signed or services got for users, upload addresses, cursors. Service"
+              + " tokens are kept: see token rotate.")
+  private boolean rotate;
+
   @Override
   public void run() {
+    if (rotate) {
+      rotate();
+    }
     spec.commandLine()
         .getOut()
         .println(readOnly ? Backend.readOnlyKey(data, givenKey()) : key(data));
+  }
+
+  private void rotate() {
+    var _ = Backend.rotateKeys(data);
+    var errors = spec.commandLine().getErr();
+    errors.println("The keys are replaced. A running server takes the new ones when it starts again.");
+    if (givenKey() != null) {
+      errors.println("JENSEN_ADMIN_KEY is set and stays the admin key: give it another value too.");
+    }
   }
 
   /// The operator's key if there is one, else the generated one of the deployment in `data`.

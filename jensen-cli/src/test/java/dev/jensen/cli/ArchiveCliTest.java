@@ -93,6 +93,19 @@ class ArchiveCliTest {
   }
 
   @Test
+  void aTableThatIsTooLargeForOneAnswerIsShown() {
+    var large = "x".repeat(900_000);
+    var lines =
+        IntStream.range(0, 30).mapToObj(n -> "{\"n\":%d,\"large\":\"%s\"}%n".formatted(n, large));
+    project.write("large.jsonl", lines.collect(Collectors.joining()));
+    project.succeed("import", "--table", "large", "large.jsonl");
+
+    var shown = project.succeed("data", "large", "--limit", "50000", "--format", "jsonl");
+
+    assertThat(shown.lines().filter(line -> line.contains(large))).hasSize(30);
+  }
+
+  @Test
   void replacedTablesKeepTheirIndexesAndTheirNumbers() {
     project.write("a.jsonl", "{\"n\":1}\n{\"n\":2}\n");
     project.write("b.jsonl", "{\"n\":7}\n");

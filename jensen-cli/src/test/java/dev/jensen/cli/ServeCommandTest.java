@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,60 @@ class ServeCommandTest {
       assertThat(during.output()).isEqualTo(before.output());
       assertThat(server.stop()).isZero();
     }
+  }
+
+  @Test
+  void rotatedKeysAreTheOnlyOnesAfterTheNextStart() {
+    var data = directory.resolve("data");
+    String old;
+    String token;
+    try (var server = ServerProcess.start(data, log())) {
+      old = key(data);
+      token = serviceToken(server, data);
+      assertThat(variables(server, "Convex " + old)).contains("success");
+      assertThat(variables(server, "Bearer " + token)).contains("no pattern that allows it");
+
+      var rotated = jensen("admin-key", "--rotate", "--data", data.toString());
+
+      assertThat(rotated.status()).isZero();
+      assertThat(rotated.output()).contains(key(data)).doesNotContain(old);
+      assertThat(variables(server, "Convex " + old)).contains("success");
+      assertThat(server.stop()).isZero();
+    }
+    try (var server = ServerProcess.start(data, log())) {
+      assertThat(variables(server, "Convex " + key(data))).contains("success");
+      assertThat(variables(server, "Convex " + old)).contains("BadAdminKey");
+      // These are random, and have their own rotation.
+      assertThat(variables(server, "Bearer " + token)).contains("no pattern that allows it");
+      assertThat(server.stop()).isZero();
+    }
+  }
+
+  /// What who proves itself like this is answered who asks for the deployment's variables.
+  private static String variables(ServerProcess server, String authorization) {
+    var body = "{\"path\":\"_system/cli/queryEnvironmentVariables\",\"args\":{}}";
+    var request =
+        HttpRequest.newBuilder(URI.create("%s/api/query".formatted(server.url())))
+            .header("Authorization", authorization)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String key(Path data) {
+    return JensenCommand.printed("admin-key", "--data", data.toString()).strip();
+  }
+
+  private static String serviceToken(ServerProcess server, Path data) {
+    return JensenCommand.printed(
+            "token", "create", "nightly", "--allow", "t:f", "--url", server.url(), "--data",
+            data.toString())
+        .strip();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -46,6 +47,19 @@ public record InstanceKeys(AdminKey adminKey, String secret) {
     return read(file);
   }
 
+  /// Puts new keys in the place of those in `data`, for whoever starts on it from now on: nothing
+  /// that was made with the old ones is good there any more.
+  ///
+  /// @param instanceName the name for the new admin key
+  /// @throws IOException if the file cannot be written
+  public static InstanceKeys replace(Path data, String instanceName, RandomGenerator random)
+      throws IOException {
+    var file = data.resolve(FILE);
+    var draft = draft(file, AdminKey.generate(instanceName, random), random);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return read(file);
+  }
+
   /// The same secrets with an admin key of the operator's.
   public InstanceKeys with(AdminKey other) {
     return new InstanceKeys(other, secret);
@@ -70,23 +84,31 @@ public record InstanceKeys(AdminKey adminKey, String secret) {
 
   private static void create(Path file, AdminKey adminKey, RandomGenerator random)
       throws IOException {
-    byte[] secret = new byte[SECRET_BYTES];
-    random.nextBytes(secret);
-    var text =
-        "%s=%s%n%s=%s%n"
-            .formatted(ADMIN_KEY, adminKey.reveal(), SECRET, HexFormat.of().formatHex(secret));
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    // Written aside and linked into place, so that a second process sees all of it or nothing.
-    var draft = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".new");
+    // Linked into place, so that a second process sees all of it or nothing.
+    var draft = draft(file, adminKey, random);
     try {
-      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(OWNER_ONLY));
-      Files.writeString(draft, text, StandardOpenOption.SYNC);
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster; its keys are the deployment's.
     } finally {
       Files.delete(draft);
     }
+  }
+
+  /// A complete file beside `file`.
+  private static Path draft(Path file, AdminKey adminKey, RandomGenerator random)
+      throws IOException {
+    byte[] secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    var text =
+        "%s=%s%n%s=%s%n"
+            .formatted(ADMIN_KEY, adminKey.reveal(), SECRET, HexFormat.of().formatHex(secret));
+    var directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory);
+    var draft = Files.createTempFile(directory, FILE, ".new");
+    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(OWNER_ONLY));
+    Files.writeString(draft, text, StandardOpenOption.SYNC);
+    return draft;
   }
 
   private static InstanceKeys read(Path file) throws IOException {

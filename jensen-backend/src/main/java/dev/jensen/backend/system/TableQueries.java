@@ -18,6 +18,11 @@ import java.util.Map;
 /// Which tables there are and what is in them.
 final class TableQueries {
 
+  /// Who wants more asks for more pages; one of these is read, encoded and sent at once.
+  private static final int PAGE_DOCUMENTS = 1000;
+
+  private static final int PAGE_BYTES = 4 << 20;
+
   private final CursorCodec cursors;
 
   TableQueries(CursorCodec cursors) {
@@ -47,16 +52,16 @@ final class TableQueries {
             ? Order.DESCENDING
             : Order.ASCENDING;
     var options = Arguments.object(argument, "paginationOpts");
-    var request =
-        new PageRequest(
-            new Query(new Source.FullTableScan(table, order), List.of()),
-            "%s %s".formatted(table, order),
-            Arguments.optionalText(options, "cursor"),
-            null,
-            Arguments.number(options, "numItems"),
-            null,
-            null);
     try {
+      var request =
+          new PageRequest(
+              new Query(new Source.FullTableScan(table, order), List.of()),
+              "%s %s".formatted(table, order),
+              Arguments.optionalText(options, "cursor"),
+              null,
+              Math.min(Arguments.number(options, "numItems"), PAGE_DOCUMENTS),
+              null,
+              PAGE_BYTES);
       var page = Paginator.read(cursors, transaction, request);
       return Value.Obj.of(
           Map.of(
