@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
@@ -152,8 +153,24 @@ final class AuthBenchmark {
             results.computeIfAbsent(name, _ -> new ArrayList<>()).add(load.run(callers, round)));
       }
       results.forEach((name, each) ->
-          System.out.printf("%-34s %7d %s%n", name, callers, Rounds.of(each).row()));
+          System.out.printf(
+              "%-34s %7d %s%s%n", name, callers, Rounds.of(each).row(), share(name, results)));
     }
+  }
+
+  /// How many of the calls without a token the same ones with it come to; aimed at is 90 %.
+  private static String share(String name, Map<String, List<LoadResult>> results) {
+    var open = results.get(name.replace(WITH_TOKEN, ""));
+    var known = results.get(name);
+    if (open == null || known == null || open == known) {
+      return "";
+    }
+    return "  %3.0f %% of those without"
+        .formatted(100 * callsPerSecond(known) / callsPerSecond(open));
+  }
+
+  private static double callsPerSecond(List<LoadResult> rounds) {
+    return Rounds.of(rounds).median().callsPerSecond();
   }
 
   /// The keys of the token must be fetched first: from the deployment itself.
