@@ -15,14 +15,14 @@ public record ActionCall<T>(String path, Object arguments, ResultType<T> type) {
   /// The same call, reading what it returns as `other`: for functions that do not say what they
   /// return.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asAction"}
   public <R> ActionCall<R> as(ResultType<R> other) {
     return new ActionCall<>(path, arguments, other);
   }
 
   /// The same call, reading what it returns as `other`.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asAction"}
   public <R> ActionCall<R> as(Class<R> other) {
     return as(ResultType.of(other));
   }

@@ -1,6 +1,8 @@
 package dev.jensen.client;
 
 /// Learns whether the deployment accepts a user's tokens.
+///
+/// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="listener"}
 @FunctionalInterface
 public interface AuthListener {
 

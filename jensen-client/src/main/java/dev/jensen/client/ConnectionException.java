@@ -3,6 +3,8 @@ package dev.jensen.client;
 import org.jspecify.annotations.Nullable;
 
 /// No answer came: the deployment cannot be reached, the time was up, the client was closed.
+///
+/// {@snippet file="dev/jensen/client/HttpClientTest.java" region="connectionException"}
 public final class ConnectionException extends ConvexException {
 
   private final String code;

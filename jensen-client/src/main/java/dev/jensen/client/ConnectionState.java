@@ -3,6 +3,8 @@ package dev.jensen.client;
 import dev.jensen.client.sync.ConnectionSnapshot;
 
 /// How a client is connected at one moment.
+///
+/// {@snippet file="dev/jensen/client/LiveClientTest.java" region="connection"}
 public final class ConnectionState {
 
   private final ConnectionSnapshot snapshot;

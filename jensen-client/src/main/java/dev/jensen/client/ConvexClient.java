@@ -100,7 +100,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Follows a query, as [#subscribe(String, Object, ResultType, QueryListener)] does.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="calls"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="calls"}
   public <T> Subscription subscribe(QueryCall<T> call, QueryListener<? super T> listener) {
     return subscribe(call.path(), call.arguments(), call.type(), listener);
   }
@@ -123,7 +123,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Publishes what a query gives, as [#watch(String, Object, ResultType)] does.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="watch"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="watchCall"}
   public <T> Flow.Publisher<QueryResult<T>> watch(QueryCall<T> call) {
     return watch(call.path(), call.arguments(), call.type());
   }
@@ -143,7 +143,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Runs the mutation at `path` and shows at once what it is expected to change.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimistic"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
   public <T> CompletableFuture<T> mutation(
       String path, Object arguments, Class<T> type, OptimisticUpdate update) {
     return functions.mutation(path, arguments, ResultType.of(type), update);
@@ -151,7 +151,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Runs a mutation and shows at once what it is expected to change.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimisticCall"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimisticCall"}
   public <T> CompletableFuture<T> mutation(MutationCall<T> call, OptimisticUpdate update) {
     return functions.mutation(call.path(), call.arguments(), call.type(), update);
   }
@@ -177,14 +177,14 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// The same calls as futures, without any threads of their own.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="async"}
   public AsyncConvexFunctions async() {
     return functions;
   }
 
   /// Calls as the user of this JWT from now on. It cannot be refreshed.
   ///
-  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="source"}
+  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="token"}
   public void setAuth(String token) {
     setAuth(refresh -> token);
   }
@@ -218,7 +218,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Calls as the administrator from now on, who may call internal functions too.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="admin"}
+  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="administrator"}
   ///
   /// @throws IllegalArgumentException if no key looks like that
   public void setAdminAuth(String key) {
@@ -227,7 +227,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Calls as the administrator acting as a user from now on.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="admin"}
+  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="admin"}
   ///
   /// @param actingAs the user's attributes, among them `issuer` and `subject`
   /// @throws IllegalArgumentException if no key looks like that
@@ -237,14 +237,14 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   /// Calls as nobody from now on.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="nobody"}
+  /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="nobody"}
   public void clearAuth() {
     client.authenticate(new Credentials.None());
   }
 
   /// How the client is connected.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="connection"}
+  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="connectionNow"}
   public ConnectionState connectionState() {
     return new ConnectionState(client.snapshot());
   }
@@ -304,6 +304,8 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
     /// How long a connection may take to come about; ten seconds if not set. An [HttpClient] that
     /// is set has its own.
+    ///
+    /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
     public Builder connectTimeout(Duration newTimeout) {
       this.connectTimeout = newTimeout;
       return this;
@@ -311,12 +313,16 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
     /// How long the deployment may say nothing at all before it is taken for gone; a minute if not
     /// set. It says something every fifteen seconds.
+    ///
+    /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
     public Builder silence(Duration longest) {
       this.silenceMax = longest;
       return this;
     }
 
     /// How long before its end a token is refreshed; ten seconds if not set.
+    ///
+    /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="leeway"}
     public Builder refreshLeeway(Duration newLeeway) {
       this.leeway = newLeeway;
       return this;
@@ -324,12 +330,16 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
     /// Who opens the sockets, for proxies and certificates of one's own; stays the caller's to
     /// close.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="liveHttp"}
     public Builder http(HttpClient newHttp) {
       this.http = newHttp;
       return this;
     }
 
     /// The client, which begins to connect.
+    ///
+    /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
     ///
     /// @throws IllegalArgumentException if the URL is no `http` or `https` URL
     public ConvexClient build() {

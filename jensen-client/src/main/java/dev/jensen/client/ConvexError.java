@@ -5,6 +5,8 @@ import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 
 /// The function threw a `ConvexError`, and this is what its author wants the caller to know.
+///
+/// {@snippet file="dev/jensen/client/HttpClientTest.java" region="error"}
 public final class ConvexError extends FunctionException {
 
   private final transient Value data;
@@ -15,8 +17,6 @@ public final class ConvexError extends FunctionException {
   }
 
   /// What was thrown.
-  ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="error"}
   public Value data() {
     return data;
   }

@@ -37,7 +37,7 @@ public interface ConvexFunctions {
 
   /// Runs a query.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="queryCall"}
   default <T> T query(QueryCall<T> call) {
     return query(call.path(), call.arguments(), call.type());
   }
@@ -63,7 +63,7 @@ public interface ConvexFunctions {
 
   /// Runs a mutation; it has committed when this returns.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="mutationCall"}
   default <T> T mutation(MutationCall<T> call) {
     return mutation(call.path(), call.arguments(), call.type());
   }
@@ -89,7 +89,7 @@ public interface ConvexFunctions {
 
   /// Runs an action.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="calls"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="actionCall"}
   default <T> T action(ActionCall<T> call) {
     return action(call.path(), call.arguments(), call.type());
   }

@@ -129,14 +129,14 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
   /// The same calls as futures, each made on a virtual thread of its own. Cancelling one gives up
   /// waiting; what was sent may still run.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="async"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asyncQuery"}
   public AsyncConvexFunctions async() {
     return new ThreadedFunctions(this);
   }
 
   /// Ends open connections. Calls that wait fail.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="of"}
   @Override
   public void close() {
     if (ownsHttp) {
@@ -158,6 +158,8 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
     }
 
     /// How long a call may take, with everything that is tried again; two minutes if not set.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
     public Builder timeout(Duration newTimeout) {
       this.timeout = newTimeout;
       return this;
@@ -165,12 +167,16 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
 
     /// How long a connection may take to come about; ten seconds if not set. An [HttpClient] that
     /// is set has its own.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="patience"}
     public Builder connectTimeout(Duration newTimeout) {
       this.connectTimeout = newTimeout;
       return this;
     }
 
     /// How often a call is made at most where repeating it is safe; four times if not set.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="patience"}
     public Builder attempts(int most) {
       if (most < 1) {
         throw new IllegalArgumentException("fewer than one attempt");
@@ -181,12 +187,16 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
 
     /// Who sends the requests, for proxies and certificates of one's own; stays the caller's to
     /// close.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="http"}
     public Builder http(HttpClient newHttp) {
       this.http = newHttp;
       return this;
     }
 
     /// The client.
+    ///
+    /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
     ///
     /// @throws IllegalArgumentException if the URL is no `http` or `https` URL
     public ConvexHttpClient build() {

@@ -23,7 +23,7 @@ public final class LocalQueries {
 
   /// What the query at `path` shows now; empty if it is not followed, has no result yet or fails.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimistic"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
   public <T> Optional<T> get(String path, Object arguments, ResultType<T> type) {
     return store.get(key(path, arguments)) instanceof FunctionOutcome.Success success
         ? Optional.of(Values.as(success.value(), type))
@@ -32,21 +32,21 @@ public final class LocalQueries {
 
   /// What the query at `path` shows now; empty if it is not followed, has no result yet or fails.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimistic"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
   public <T> Optional<T> get(String path, Object arguments, Class<T> type) {
     return get(path, arguments, ResultType.of(type));
   }
 
   /// What a query shows now; empty if it is not followed, has no result yet or fails.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimisticCall"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimisticCall"}
   public <T> Optional<T> get(QueryCall<T> call) {
     return get(call.path(), call.arguments(), call.type());
   }
 
   /// What all queries at `path` show now, by their arguments.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="all"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="all"}
   public <T> Map<Value, T> all(String path, ResultType<T> type) {
     var all = new LinkedHashMap<Value, T>();
     store
@@ -61,14 +61,14 @@ public final class LocalQueries {
 
   /// Shows `result` as that of the query at `path` until the mutation has ended.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimistic"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
   public void set(String path, Object arguments, Object result) {
     store.set(key(path, arguments), new FunctionOutcome.Success(Values.of(result), List.of()));
   }
 
   /// Shows `result` as that of a query until the mutation has ended.
   ///
-  /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="optimisticCall"}
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimisticCall"}
   public <T> void set(QueryCall<T> call, T result) {
     set(call.path(), call.arguments(), result);
   }

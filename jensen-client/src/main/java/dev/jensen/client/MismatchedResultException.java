@@ -4,6 +4,8 @@ import dev.jensen.mapping.MappingException;
 
 /// The function returned something else than the Java type that was asked for. The function has run
 /// all the same.
+///
+/// {@snippet file="dev/jensen/client/HttpClientTest.java" region="mismatched"}
 public final class MismatchedResultException extends ConvexException {
 
   MismatchedResultException(MappingException reason) {

@@ -15,14 +15,14 @@ public record MutationCall<T>(String path, Object arguments, ResultType<T> type)
   /// The same call, reading what it returns as `other`: for functions that do not say what they
   /// return.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asMutation"}
   public <R> MutationCall<R> as(ResultType<R> other) {
     return new MutationCall<>(path, arguments, other);
   }
 
   /// The same call, reading what it returns as `other`.
   ///
-  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="as"}
+  /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="asMutation"}
   public <R> MutationCall<R> as(Class<R> other) {
     return as(ResultType.of(other));
   }

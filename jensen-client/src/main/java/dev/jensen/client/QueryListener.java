@@ -2,6 +2,8 @@ package dev.jensen.client;
 
 /// Follows the results of a query. Called in order, by one thread for all listeners of a client.
 ///
+/// {@snippet file="dev/jensen/client/LiveClientTest.java" region="listener"}
+///
 /// @param <T> what the query returns
 @FunctionalInterface
 public interface QueryListener<T> {

@@ -2,6 +2,8 @@ package dev.jensen.client;
 
 /// The deployment refused the whole request and ran nothing: the token is not accepted, the
 /// deployment is overloaded, the request is not one.
+///
+/// {@snippet file="dev/jensen/client/HttpClientTest.java" region="refused"}
 public final class RefusedException extends ConvexException {
 
   private final int status;

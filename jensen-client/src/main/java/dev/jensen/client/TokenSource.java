@@ -3,6 +3,8 @@ package dev.jensen.client;
 import org.jspecify.annotations.Nullable;
 
 /// Where a client gets its user's tokens from.
+///
+/// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="source"}
 @FunctionalInterface
 public interface TokenSource {
 

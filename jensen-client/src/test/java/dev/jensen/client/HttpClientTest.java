@@ -8,6 +8,7 @@ import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ class HttpClientTest {
 
   @Test
   void aCallIsMadeWhenAClientGetsIt() {
-    // @start region=calls
+    // @start region=mutationCall
     var tea = Map.of("channel", "calls", "text", "tea");
     var add = new MutationCall<>("notes:add", tea, ResultType.of(String.class));
     String id = client.mutation(add);
@@ -83,17 +84,44 @@ class HttpClientTest {
     List<Note> notes = client.query(list.as(new ResultType<List<Note>>() {}));
     // @end
     assertThat(notes).containsExactly(new Note(id, "tea", Optional.empty()));
-    assertThat(client.action(shout.as(String.class))).isEqualTo("TEA");
-    // @start region=asyncCalls
+    // @start region=queryCall
+    Value listed = client.query(list);
+    // @end
+    assertThat(listed).isEqualTo(Values.of(notes));
+    // @start region=asAction
+    String loud = client.action(shout.as(String.class));
+    // @end
+    assertThat(loud).isEqualTo("TEA");
+    // @start region=actionCall
+    Value shouted = client.action(shout);
+    // @end
+    assertThat(shouted).isEqualTo(Values.of("TEA"));
+    // @start region=asMutation
+    Value other = client.mutation(add.as(Value.class));
+    // @end
+    assertThat(other).isInstanceOf(Value.Text.class);
+  }
+
+  @Test
+  void callsMadeLaterAreFuturesToo() {
+    var tea = Map.of("channel", "later", "text", "tea");
+    var list =
+        new QueryCall<>("notes:list", Map.of("channel", "later"), ResultType.of(Value.class));
+    var add = new MutationCall<>("notes:add", tea, ResultType.of(String.class));
+    var shout = new ActionCall<>("notes:shout", tea, ResultType.of(String.class));
+
+    // @start region=asyncQueryCall
     CompletableFuture<Value> listed = client.async().query(list);
     // @end
     assertThat(listed).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(Value.Array.class);
-    assertThat(client.async().mutation(add.as(Value.class)))
-        .succeedsWithin(Duration.ofSeconds(30))
-        .isInstanceOf(Value.Text.class);
-    assertThat(client.async().action(shout))
-        .succeedsWithin(Duration.ofSeconds(30))
-        .isEqualTo(Values.of("TEA"));
+    // @start region=asyncMutationCall
+    CompletableFuture<String> added = client.async().mutation(add);
+    // @end
+    assertThat(added).succeedsWithin(Duration.ofSeconds(30));
+    // @start region=asyncActionCall
+    CompletableFuture<String> shouted = client.async().action(shout);
+    // @end
+    assertThat(shouted).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("TEA");
   }
 
   @Test
@@ -122,15 +150,19 @@ class HttpClientTest {
             ConvexError.class,
             () -> client.mutation("notes:add", Map.of("channel", "errors", "text", "")));
     assertThat(thrown.data()).isEqualTo(Values.of(Map.of("reason", "empty", "channel", "errors")));
+    // @start region=failed
     assertThatThrownBy(() -> client.query("notes:broken", Map.of()))
         .isExactlyInstanceOf(FunctionException.class)
         .hasMessageContaining("out of order");
+    // @end
     assertThatThrownBy(() -> client.query("notes:hidden", Map.of()))
         .hasMessageContaining("Could not find public function for 'notes:hidden'");
     assertThatThrownBy(() -> client.query("notes:count", Map.of()))
         .hasMessageContaining("ArgumentValidationError");
+    // @start region=mismatched
     assertThatThrownBy(() -> client.query("notes:count", Map.of("channel", "x"), String.class))
         .isInstanceOf(MismatchedResultException.class);
+    // @end
   }
 
   @Test
@@ -181,23 +213,37 @@ class HttpClientTest {
     try (var users = ConvexHttpClient.of(app.url())) {
       users.setAuth(app.foreignToken());
 
+      // @start region=refused
       var refused =
           catchThrowableOfType(RefusedException.class, () -> users.query("notes:whoami", Map.of()));
 
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.code()).isEqualTo("NoAuthProvider");
+      // @end
     }
     assertThatThrownBy(() -> client.setAuth("to\nken")).hasMessageNotContaining("ken\n");
   }
 
   @Test
   void futuresAreTheSameCalls() throws Exception {
-    // @start region=async
+    // @start region=asyncQuery
     CompletableFuture<Long> count =
         client.async().query("notes:count", Map.of("channel", "none"), Long.class);
     // @end
+    // @start region=asyncMutation
+    CompletableFuture<String> added =
+        client
+            .async()
+            .mutation("notes:add", new NewNote("b", "tea", Optional.empty()), String.class);
+    // @end
+    // @start region=asyncAction
+    CompletableFuture<String> loud =
+        client.async().action("notes:shout", Map.of("channel", "b", "text", "tea"), String.class);
+    // @end
 
     assertThat(count.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(added.get(30, TimeUnit.SECONDS)).isNotEmpty();
+    assertThat(loud.get(30, TimeUnit.SECONDS)).isEqualTo("TEA");
     assertThat(client.async().query("notes:broken", Map.of()))
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
@@ -208,6 +254,7 @@ class HttpClientTest {
   @Test
   void aTimeoutEndsTheCall() {
     try (var hasty = ConvexHttpClient.builder(app.url()).timeout(Duration.ofMillis(300)).build()) {
+      // @start region=connectionException
       var late =
           catchThrowableOfType(
               ConnectionException.class,
@@ -215,6 +262,7 @@ class HttpClientTest {
 
       assertThat(late.code()).isEqualTo("Timeout");
       assertThat(late.mayHaveRun()).isTrue();
+      // @end
     }
   }
 
@@ -234,6 +282,24 @@ class HttpClientTest {
 
     assertThat(((ConnectionException) thrown.get(10, TimeUnit.SECONDS)).code())
         .isEqualTo("Interrupted");
+  }
+
+  @Test
+  void bothClientsLeaveOpenWhatIsTheCallers() {
+    try (var http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        // @start region=liveHttp
+        try (var client = ConvexClient.builder(app.url()).http(http).build()) {
+          assertThat(client.query("notes:whoami", Map.of())).isEqualTo(new Value.Null());
+        }
+        // @end
+        // @start region=http
+        try (var client = ConvexHttpClient.builder(app.url()).http(http).build()) {
+          assertThat(client.query("notes:whoami", Map.of())).isEqualTo(new Value.Null());
+        }
+        // @end
+      }
+    }
   }
 
   @Test
@@ -280,7 +346,13 @@ class HttpClientTest {
     try (var gone = new UnreliableServer()) {
       nowhere = gone.url();
     }
-    try (var client = ConvexHttpClient.builder(nowhere).attempts(2).build()) {
+    // @start region=patience
+    try (var client =
+        ConvexHttpClient.builder(nowhere)
+            .connectTimeout(Duration.ofSeconds(5))
+            .attempts(2)
+            .build()) {
+      // @end
       var unreachable =
           catchThrowableOfType(
               ConnectionException.class, () -> client.mutation("any:thing", Map.of()));

@@ -68,13 +68,21 @@ class LiveAuthTest {
     // @end
     assertThat(names.next()).isEqualTo(Optional.of("alice"));
     assertThat(nextTold()).isTrue();
+    // @start region=nobody
     client.clearAuth();
+    // @end
     assertThat(names.next()).isEqualTo(Optional.empty());
+    // @start region=admin
     client.setAdminAuth(ClientApp.KEY, Map.of("issuer", "https://me.test", "subject", "carol"));
+    // @end
     assertThat(names.next()).isEqualTo(Optional.of("carol"));
+    // @start region=administrator
     client.setAdminAuth(ClientApp.KEY);
+    // @end
     assertThat(client.query("notes:hidden", Map.of(), String.class)).isEqualTo("hidden");
+    // @start region=token
     client.setAuth(app.token("bob"));
+    // @end
     assertThat(names.next()).isEqualTo(Optional.empty());
     assertThat(names.next()).isEqualTo(Optional.of("bob"));
   }
@@ -93,7 +101,10 @@ class LiveAuthTest {
   void tokensAreRefreshedBeforeTheyEnd() throws Exception {
     var asked = new LinkedBlockingQueue<Boolean>();
     try (var quick =
-        ConvexClient.builder(app.url()).refreshLeeway(Duration.ofMillis(3500)).build()) {
+        // @start region=leeway
+        ConvexClient.builder(app.url()).refreshLeeway(Duration.ofMillis(3500)).build()
+    // @end
+    ) {
       quick.setAuth(
           refresh -> {
             asked.add(refresh);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
-import dev.jensen.value.Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +76,9 @@ class LiveClientTest {
     // The listener was told before the mutation returned.
     assertThat(told.events).containsExactly(notes("one"));
     client.mutation("notes:add", note("elsewhere", "two"));
+    // @start region=unsubscribe
     subscription.close();
+    // @end
     client.mutation("notes:add", note("followed", "three"));
     assertThat(told.events).hasSize(1);
   }
@@ -132,7 +133,9 @@ class LiveClientTest {
   void mutationsRunInOrder() throws Exception {
     var futures = new ArrayList<CompletableFuture<String>>();
     for (int i = 0; i < 100; i++) {
+      // @start region=async
       futures.add(client.async().mutation("notes:add", note("order", "n" + i), String.class));
+      // @end
     }
     for (var future : futures) {
       future.get(60, TimeUnit.SECONDS);
@@ -147,13 +150,29 @@ class LiveClientTest {
 
   @Test
   void failuresAreFollowedToo() throws Exception {
-    var told = new Told<Object>();
+    var shown = new LinkedBlockingQueue<String>();
     var mismatched = new Told<String>();
 
-    client.subscribe("notes:broken", Map.of(), Object.class, told);
+    // @start region=listener
+    client.subscribe(
+        "notes:broken",
+        Map.of(),
+        String.class,
+        new QueryListener<>() {
+          @Override
+          public void changed(String result) {
+            shown.add(result);
+          }
+
+          @Override
+          public void failed(ConvexException failure) {
+            shown.add(failure.code());
+          }
+        });
+    // @end
     client.subscribe("notes:count", Map.of("channel", "x"), String.class, mismatched);
 
-    assertThat(told.next()).isInstanceOf(FunctionException.class);
+    assertThat(shown.poll(30, TimeUnit.SECONDS)).isEqualTo("FunctionFailed");
     assertThat(mismatched.next()).isInstanceOf(MismatchedResultException.class);
   }
 
@@ -220,78 +239,6 @@ class LiveClientTest {
   }
 
   @Test
-  void optimisticUpdatesShowAtOnceAndMakeWay() throws Exception {
-    var told = new Told<List<Note>>();
-    var arguments = Map.of("channel", "optimistic");
-    client.subscribe("notes:list", arguments, NOTES, told);
-    assertThat(told.next()).isEqualTo(notes());
-
-    // @start region=optimistic
-    CompletableFuture<String> added =
-        client.mutation(
-            "notes:add",
-            Map.of("channel", "optimistic", "text", "real"),
-            String.class,
-            queries -> {
-              var shown = queries.get("notes:list", arguments, NOTES).orElse(List.of());
-              var expected = new ArrayList<>(shown);
-              expected.add(new Note("expected"));
-              queries.set("notes:list", arguments, expected);
-            });
-    // @end
-
-    assertThat(told.next()).isEqualTo(notes("expected"));
-    added.get(30, TimeUnit.SECONDS);
-    assertThat(told.next()).isEqualTo(notes("real"));
-
-    var refused =
-        client.mutation(
-            "notes:add",
-            note("optimistic", ""),
-            String.class,
-            queries -> queries.set("notes:list", arguments, List.of()));
-    assertThat(told.next()).isEqualTo(notes());
-    assertThatThrownBy(refused::get).hasCauseInstanceOf(ConvexError.class);
-    assertThat(told.next()).isEqualTo(notes("real"));
-    assertThat(told.events).isEmpty();
-  }
-
-  @Test
-  void callsAreFollowedAndShownEarly() throws Exception {
-    var told = new Told<List<Note>>();
-    var list = new QueryCall<>("notes:list", Map.of("channel", "typed"), NOTES);
-    var add = new MutationCall<>("notes:add", note("typed", "real"), ResultType.of(String.class));
-    // @start region=calls
-    client.subscribe(list, told);
-    // @end
-    assertThat(told.next()).isEqualTo(notes());
-
-    var everywhere = new CompletableFuture<Map<Value, List<Note>>>();
-    // @start region=optimisticCall
-    var added =
-        client.mutation(
-            add,
-            queries -> {
-              var shown = new ArrayList<>(queries.get(list).orElse(List.of()));
-              shown.add(new Note("expected"));
-              queries.set(list, shown);
-              // @start region=all
-              everywhere.complete(queries.all("notes:list", NOTES));
-              // @end
-            });
-    // @end
-
-    assertThat(told.next()).isEqualTo(notes("expected"));
-    assertThat(everywhere.get(30, TimeUnit.SECONDS))
-        .isEqualTo(Map.of(Values.of(Map.of("channel", "typed")), notes("expected")));
-    added.get(30, TimeUnit.SECONDS);
-    assertThat(told.next()).isEqualTo(notes("real"));
-    var first = new FirstResult<QueryResult<List<Note>>>();
-    client.watch(list).subscribe(first);
-    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(new QueryResult.Success<>(notes("real")));
-  }
-
-  @Test
   void listenersMustNotWaitForCalls() throws Exception {
     var thrown = new CompletableFuture<Throwable>();
 
@@ -344,7 +291,9 @@ class LiveClientTest {
     // @end
 
     assertThat(connected.get(30, TimeUnit.SECONDS).connectionCount()).isEqualTo(1);
+    // @start region=connectionNow
     assertThat(client.connectionState().retries()).isZero();
+    // @end
     subscription.close();
   }
 

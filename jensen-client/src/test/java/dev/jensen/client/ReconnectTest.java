@@ -43,7 +43,11 @@ class ReconnectTest {
   void connect() throws Exception {
     proxy = new CuttingProxy(app.url());
     // @start region=builder
-    client = ConvexClient.builder(proxy.url()).silence(Duration.ofSeconds(20)).build();
+    client =
+        ConvexClient.builder(proxy.url())
+            .connectTimeout(Duration.ofSeconds(10))
+            .silence(Duration.ofSeconds(20))
+            .build();
     // @end
   }
 
