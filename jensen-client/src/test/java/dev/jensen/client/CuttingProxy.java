@@ -50,7 +50,8 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  /// Drops what the server says, until the connection is cut.
+  /// Drops what the server says, until the connection is cut. The greeting of one that begins
+  /// meanwhile comes through, so that a client is not kept from saying what it has to say.
   void deafen() {
     isDeaf = true;
   }
@@ -84,10 +85,12 @@ final class CuttingProxy implements AutoCloseable {
     try (from;
         to;
         InputStream in = from.getInputStream()) {
+      boolean isGreeting = true;
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (!(isFromServer && isDeaf)) {
+        if (!(isFromServer && isDeaf) || isGreeting) {
           to.getOutputStream().write(buffer, 0, read);
         }
+        isGreeting = false;
       }
     } catch (IOException e) {
       // Cut; both ends are closed by now.
