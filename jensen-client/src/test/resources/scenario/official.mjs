@@ -19,18 +19,35 @@ function outcome(error) {
     : { failure: error.message.split("\n")[1] };
 }
 
+function decoded(json) {
+  return jsonToConvex(JSON.parse(JSON.stringify(json).replaceAll('"$"', JSON.stringify(channel))));
+}
+
 function follow({ name, path }, args) {
   const shown = [];
   const waiting = [];
   const show = (value) => (waiting.length > 0 ? waiting.shift()(value) : shown.push(value));
-  const stop = client.onUpdate(makeFunctionReference(path), args, (value) => show({ value: convexToJson(value) }));
+  const stop = client.onUpdate(
+    makeFunctionReference(path),
+    args,
+    (value) => show({ value: convexToJson(value) }),
+    (error) => show(outcome(error)),
+  );
   const next = () => (shown.length > 0 ? shown.shift() : new Promise((resolve) => waiting.push(resolve)));
   followed.set(name, { next, stop });
   return {};
 }
 
+function options({ expect }) {
+  if (expect === undefined) {
+    return undefined;
+  }
+  const { path, args, value } = expect;
+  return { optimisticUpdate: (store) => store.setQuery(makeFunctionReference(path), decoded(args), decoded(value)) };
+}
+
 async function take(step) {
-  const args = jsonToConvex(JSON.parse(JSON.stringify(step.args ?? {}).replaceAll('"$"', JSON.stringify(channel))));
+  const args = decoded(step.args ?? {});
   switch (step.do) {
     case "follow":
       return follow(step, args);
@@ -39,6 +56,8 @@ async function take(step) {
     case "unfollow":
       followed.get(step.name).stop();
       return {};
+    case "together":
+      return { outcomes: await Promise.all(step.calls.map(take)) };
     case "login":
       client.setAuth(async () => token);
       http.setAuth(token);
@@ -51,7 +70,7 @@ async function take(step) {
       const [first, second] = step.do.split(".");
       const [caller, kind] = second === undefined ? [client, first] : [http, second];
       try {
-        return { value: convexToJson(await caller[kind](makeFunctionReference(step.path), args)) };
+        return { value: convexToJson(await caller[kind](makeFunctionReference(step.path), args, options(step))) };
       } catch (error) {
         return outcome(error);
       }

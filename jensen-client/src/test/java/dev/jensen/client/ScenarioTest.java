@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +86,7 @@ class ScenarioTest {
       token = app.token("alice");
     }
 
-    String take(JsonNode step) throws InterruptedException {
+    String take(JsonNode step) throws Exception {
       var name = step.path("name").asString("");
       switch (step.get("do").asString()) {
         case "follow" -> {
@@ -98,9 +101,12 @@ class ScenarioTest {
         }
         case "shows" -> {
           var next = Objects.requireNonNull(told.get(name)).next();
-          return shown((Value) Objects.requireNonNull(next));
+          return next instanceof Value value ? shown(value) : failed((Throwable) next);
         }
         case "unfollow" -> Objects.requireNonNull(subscriptions.get(name)).close();
+        case "together" -> {
+          return together(step.get("calls"));
+        }
         case "login" -> {
           client.setAuth(token);
           http.setAuth(token);
@@ -116,7 +122,30 @@ class ScenarioTest {
       return "{}";
     }
 
-    private String call(JsonNode step) {
+    /// Makes all calls, and then waits for what comes of each.
+    private String together(JsonNode mutations) throws Exception {
+      var calls = new ArrayList<CompletableFuture<Value>>();
+      for (var step : mutations) {
+        calls.add(client.async().mutation(path(step), arguments(step)));
+      }
+      var outcomes = new ArrayList<String>();
+      for (var call : calls) {
+        outcomes.add(outcome(call));
+      }
+      return "{\"outcomes\":%s}".formatted(outcomes);
+    }
+
+    private String call(JsonNode step) throws Exception {
+      if (step.has("expect")) {
+        var expected = step.get("expect");
+        return outcome(
+            client.mutation(
+                path(step),
+                arguments(step),
+                Value.class,
+                queries ->
+                    queries.set(path(expected), arguments(expected), value(expected, "value"))));
+      }
       var kind = step.get("do").asString();
       ConvexFunctions caller = kind.startsWith("http.") ? http : client;
       try {
@@ -127,12 +156,26 @@ class ScenarioTest {
               case "action" -> caller.action(path(step), arguments(step));
               default -> throw new AssertionError(kind);
             });
-      } catch (ConvexError e) {
-        return "{\"error\":%s}".formatted(JsonFormat.ENCODED.write(e.data()));
       } catch (FunctionException e) {
-        var lines = String.valueOf(e.getMessage()).lines().toList();
-        return JSON.createObjectNode().put("failure", lines.get(1)).toString();
+        return failed(e);
       }
+    }
+
+    private static String outcome(CompletableFuture<Value> call) throws Exception {
+      try {
+        return shown(call.get(30, TimeUnit.SECONDS));
+      } catch (ExecutionException e) {
+        return failed(e.getCause());
+      }
+    }
+
+    private static String failed(@Nullable Throwable failure) {
+      if (failure instanceof ConvexError error) {
+        return "{\"error\":%s}".formatted(JsonFormat.ENCODED.write(error.data()));
+      }
+      assertThat(failure).isInstanceOf(FunctionException.class);
+      var lines = String.valueOf(Objects.requireNonNull(failure).getMessage()).lines().toList();
+      return JSON.createObjectNode().put("failure", lines.get(1)).toString();
     }
 
     private static String shown(Value value) {
@@ -144,7 +187,11 @@ class ScenarioTest {
     }
 
     private static Value arguments(JsonNode step) {
-      return JsonFormat.ENCODED.read(step.get("args").toString().replace("\"$\"", "\"ours\""));
+      return value(step, "args");
+    }
+
+    private static Value value(JsonNode step, String name) {
+      return JsonFormat.ENCODED.read(step.get(name).toString().replace("\"$\"", "\"ours\""));
     }
 
     @Override
