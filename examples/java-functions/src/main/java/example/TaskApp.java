@@ -8,6 +8,6 @@ public final class TaskApp implements FunctionAppProvider {
 
   @Override
   public FunctionApp app() {
-    return FunctionApp.of(new Tasks()).withTables(Task.class);
+    return FunctionApp.of(new Tasks()).withTables(Task.class, User.class);
   }
 }

@@ -24,11 +24,19 @@ final class Tasks {
     return ctx.db().insert(new Task(Optional.empty(), data));
   }
 
-  /// For a user who has signed in.
+  /// For a user who has signed in and has a document in `users`.
   @Mutation
   Id<Task> doSomething(MutationContext ctx, Value data) {
-    var user = ctx.requireIdentity();
-    return ctx.db().insert(new Task(Optional.of(user.tokenIdentifier()), data));
+    var token = ctx.requireIdentity().tokenIdentifier();
+    var user =
+        ctx.db()
+            .query(User.class)
+            .withIndex("by_token", range -> range.eq("tokenIdentifier", token))
+            .unique();
+    if (user == null) {
+      throw new ConvexError("User not found");
+    }
+    return ctx.db().insert(new Task(Optional.of(user.id()), data));
   }
 
   /// Follow it with `useQuery`: it is kept up to date.

@@ -78,7 +78,7 @@ record HostQuery<T>(
     var found = take(2);
     if (found.size() > 1) {
       throw new FunctionFailedException(
-          "unique() query returned more than one result from table %s: %s, %s"
+          "unique() query returned more than one result from table %s:\n [%s, %s, ...]"
               .formatted(
                   JavaFunctions.tableName(table), found.getFirst().id(), found.getLast().id()));
     }

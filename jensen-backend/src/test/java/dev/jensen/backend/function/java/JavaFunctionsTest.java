@@ -56,7 +56,7 @@ class JavaFunctionsTest {
   static void start() throws Exception {
     app =
         FunctionApp.of(new Tasks(), new Chat())
-            .withTables(Task.class, Message.class)
+            .withTables(Task.class, User.class, Message.class)
             .withCrons(Cron.every(Duration.ofHours(1), "often", "chat:rememberLater"));
     backend = start(data, app);
     var variables = JSON.createObjectNode();
@@ -117,27 +117,6 @@ class JavaFunctionsTest {
         .contains("Object contains extra field `more`");
     assertThat(failure("chat:like", Map.of("id", "nonsense")).message())
         .contains("ArgumentValidationError");
-  }
-
-  @Test
-  void theCallerIsKnown() {
-    var ada =
-        new Identity.User(
-            Value.Obj.of(
-                Map.of(
-                    "tokenIdentifier", new Value.Text("https://issuer|ada"),
-                    "subject", new Value.Text("ada"),
-                    "issuer", new Value.Text("https://issuer"))),
-            false);
-
-    assertThat(failure("tasks:doSomething", Map.of("data", 1)).data())
-        .isEqualTo(new Value.Text("Unauthenticated"));
-    call("tasks:doSomething", Map.of("data", 5L), ada);
-
-    var mine = ((FunctionResult.Success) call("tasks:mine", Map.of(), ada)).value();
-    assertThat(Values.as(mine, new ResultType<List<Document<Task>>>() {}))
-        .extracting(Document::content)
-        .containsExactly(new Task("https://issuer|ada", new Value.Int64(5)));
   }
 
   @Test
@@ -241,7 +220,8 @@ class JavaFunctionsTest {
 
   @Test
   void timeAndRandomnessAreGiven() {
-    assertThat(value("chat:deterministic", Map.of())).isEqualTo(Values.of(List.of("true", "true")));
+    assertThat(value("chat:deterministic", Map.of()))
+        .isEqualTo(Values.of(List.of("true", "true")));
   }
 
   @Test

@@ -49,7 +49,7 @@ class JavaHttpActionsTest {
         start(
             data,
             FunctionApp.of(new Site(), new Chat(), new Tasks())
-                .withTables(Message.class, Task.class));
+                .withTables(Message.class, Task.class, User.class));
     new Administrator(backend, KEY).push("site");
   }
 

@@ -1,5 +1,6 @@
 package dev.jensen.backend.function.java;
 
+import dev.jensen.functions.Arguments;
 import dev.jensen.functions.ConvexError;
 import dev.jensen.functions.Document;
 import dev.jensen.functions.Mutation;
@@ -24,13 +25,30 @@ final class Tasks {
 
   @Mutation
   Id<Task> doSomething(MutationContext ctx, Value data) {
-    var user = ctx.requireIdentity();
-    return ctx.db().insert(new Task(user.tokenIdentifier(), data));
+    var token = ctx.requireIdentity().tokenIdentifier();
+    var user =
+        ctx.db()
+            .query(User.class)
+            .withIndex("by_token", range -> range.eq("tokenIdentifier", token))
+            .unique();
+    if (user == null) {
+      throw new ConvexError("User not found");
+    }
+    return ctx.db().insert(new Task(user.id(), data));
+  }
+
+  @Mutation
+  Id<User> join(MutationContext ctx, @Arguments User user) {
+    return ctx.db().insert(user);
   }
 
   @Query
-  List<Document<Task>> mine(QueryContext ctx) {
-    var owner = ctx.requireIdentity().tokenIdentifier();
+  long count(QueryContext ctx) {
+    return ctx.db().count(Task.class);
+  }
+
+  @Query
+  List<Document<Task>> of(QueryContext ctx, Id<User> owner) {
     return ctx.db()
         .query(Task.class)
         .withIndex("by_owner", range -> range.eq("owner", owner))
