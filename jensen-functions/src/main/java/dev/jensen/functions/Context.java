@@ -36,10 +36,10 @@ public interface Context {
   /// that nobody can find out a secret by trying. False if the variable is not set.
   boolean isSecret(String name, String given);
 
-  /// The time: in queries and mutations that of the call, the same throughout.
+  /// The time: in queries and mutations that when they began, the same throughout.
   Instant now();
 
-  /// Random numbers: in queries and mutations the same ones when the same call runs again.
+  /// Random numbers: other ones in every run, also when a mutation runs again after a conflict.
   RandomGenerator random();
 
   /// Writes a line to the deployment's log, as `console.log` does.

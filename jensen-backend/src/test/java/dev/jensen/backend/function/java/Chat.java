@@ -121,8 +121,9 @@ final class Chat {
   @Query
   List<String> deterministic(QueryContext ctx) {
     var time = ctx.now();
+    long number = ctx.random().nextLong();
     return List.of(
-        String.valueOf(time.equals(ctx.now())), String.valueOf(ctx.random().nextLong(10) < 10));
+        String.valueOf(time.equals(ctx.now())), String.valueOf(number == ctx.random().nextLong()));
   }
 
   @Query

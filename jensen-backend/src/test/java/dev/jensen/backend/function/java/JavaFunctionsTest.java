@@ -221,7 +221,7 @@ class JavaFunctionsTest {
   @Test
   void timeAndRandomnessAreGiven() {
     assertThat(value("chat:deterministic", Map.of()))
-        .isEqualTo(Values.of(List.of("true", "true")));
+        .isEqualTo(Values.of(List.of("true", "false")));
   }
 
   @Test

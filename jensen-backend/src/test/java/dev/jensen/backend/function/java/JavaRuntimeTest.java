@@ -42,6 +42,11 @@ class JavaRuntimeTest {
     String hello(QueryContext ctx) {
       return text;
     }
+
+    @Query
+    List<Long> numbers(QueryContext ctx) {
+      return List.of(ctx.random().nextLong(), ctx.random().nextLong());
+    }
   }
 
   private static JavaFunctions version(String version) {
@@ -49,18 +54,31 @@ class JavaRuntimeTest {
   }
 
   private static Outcome hello(JavaRuntime runtime, String version) {
+    return call(runtime, version, "hello", 7);
+  }
+
+  private static Outcome call(JavaRuntime runtime, String version, String export, long seed) {
     var invocation =
         new Invocation(
             CODE,
             version,
             "greeter.js",
-            "hello",
+            export,
             FunctionType.QUERY,
             "[{}]",
             Instant.EPOCH,
-            7,
+            seed,
             "request");
     return runtime.run(invocation, (_, _) -> List.of()).outcome();
+  }
+
+  @Test
+  void randomNumbersFollowFromTheSeed() {
+    try (var runtime = new JavaRuntime(new SystemWorld(), version("1"), OTHERS)) {
+      assertThat(call(runtime, "1", "numbers", 7))
+          .isEqualTo(call(runtime, "1", "numbers", 7))
+          .isNotEqualTo(call(runtime, "1", "numbers", 8));
+    }
   }
 
   @Test
