@@ -1,0 +1,139 @@
+package dev.jensen.backend.function.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.jensen.backend.function.Execution.Outcome;
+import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.model.Code;
+import dev.jensen.backend.model.FunctionType;
+import dev.jensen.backend.model.ImportPhase;
+import dev.jensen.backend.model.NodeSetup;
+import dev.jensen.backend.world.UnhurriedWorld;
+import dev.jensen.functions.FunctionApp;
+import dev.jensen.functions.Functions;
+import dev.jensen.functions.Query;
+import dev.jensen.functions.QueryContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/// A function that does not care about being interrupted.
+@Timeout(60)
+class WatchTest {
+
+  private static final Invocation CALL =
+      new Invocation(
+          Code.of(
+              List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
+          "1",
+          "stubborn.js",
+          "goesOn",
+          FunctionType.QUERY,
+          "[{}]",
+          Instant.EPOCH,
+          7,
+          "request");
+
+  @Functions("stubborn")
+  static final class Stubborn implements AutoCloseable {
+
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore interrupted = new Semaphore(0);
+    private volatile boolean mayEnd;
+
+    @Query
+    String goesOn(QueryContext ctx) {
+      begun.release();
+      while (!mayEnd) {
+        if (Thread.interrupted()) {
+          interrupted.release();
+        }
+        Thread.onSpinWait();
+      }
+      return "at last";
+    }
+
+    /// Lets it end.
+    @Override
+    public void close() {
+      mayEnd = true;
+    }
+  }
+
+  /// What the watch has logged.
+  private static final class Log extends AppenderBase<ILoggingEvent> {
+
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      messages.add(event.getLevel() + " " + event.getFormattedMessage());
+    }
+  }
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Watch.class);
+  private final Log log = new Log();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+  }
+
+  @Test
+  void isReportedWithItsStackAndAnsweredForWhenItEnds() throws Exception {
+    var world = new UnhurriedWorld();
+    var stubborn = new Stubborn();
+    var functions = JavaFunctions.of(FunctionApp.of(stubborn), "1");
+    try (var runtime =
+            new JavaRuntime(
+                world,
+                functions,
+                (invocation, _) -> {
+                  throw new IllegalStateException("not in Java: " + invocation.module());
+                });
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        stubborn) {
+      var answer = threads.submit(() -> runtime.run(CALL, (_, _) -> List.of()).outcome());
+      stubborn.begun.acquire();
+
+      world.advance(Duration.ofSeconds(10));
+      stubborn.interrupted.acquire(2);
+      assertThat(log.messages).isEmpty();
+
+      world.advance(Duration.ofSeconds(1));
+      assertThat(log.messages.take())
+          .startsWith(
+              "ERROR The function stubborn:goesOn has been running for 11 s and does not end when"
+                  + " it is interrupted. It is at:\n    at ")
+          .contains("Stubborn.goesOn(WatchTest.java:");
+
+      stubborn.interrupted.drainPermits();
+      stubborn.interrupted.acquire(2);
+      assertThat(log.messages).as("it is reported once").isEmpty();
+      assertThat(answer.isDone()).isFalse();
+
+      stubborn.close();
+      assertThat(answer.get())
+          .isEqualTo(new Outcome.Stopped("Function execution timed out (maximum duration: 1s)"));
+    }
+  }
+}
