@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
+import dev.jensen.backend.function.java.JavaFunctions;
 import dev.jensen.backend.token.Publisher;
 import dev.jensen.backend.token.TestIssuer;
 import dev.jensen.backend.token.TestToken;
 import dev.jensen.backend.world.SystemWorld;
+import dev.jensen.backend.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +41,13 @@ final class AuthenticatedApp implements AutoCloseable {
 
   /// The same with another of the test apps.
   AuthenticatedApp(Path data, String app) throws Exception {
-    backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
+    this(data, app, new SystemWorld());
+  }
+
+  /// The same in another world than the real one.
+  AuthenticatedApp(Path data, String app, World world) throws Exception {
+    var options = BackendOptions.defaults(data).withAdminKey(KEY);
+    backend = Backend.start(options, JavaFunctions.NONE, world);
     set("ISSUER", issuer.url());
     set("KEYS", Publisher.keySet(Publisher.key().toPublicJWK()));
     push(app);

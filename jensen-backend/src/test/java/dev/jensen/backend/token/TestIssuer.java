@@ -17,6 +17,9 @@ import java.util.concurrent.Executors;
 /// An issuer of tokens at a port of this machine.
 public final class TestIssuer implements AutoCloseable {
 
+  /// The status of what is published so that whoever asks for it gets no answer.
+  public static final int HANGS_UP = 0;
+
   private final Publisher publisher = new Publisher();
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,6 +52,10 @@ public final class TestIssuer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     headers.add(exchange.getRequestHeaders());
     var answer = publisher.get(URI.create(url() + exchange.getRequestURI()));
+    if (answer.status() == HANGS_UP) {
+      exchange.close();
+      return;
+    }
     answer.headers().forEach(exchange.getResponseHeaders()::add);
     byte[] body = answer.body().getBytes(UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
