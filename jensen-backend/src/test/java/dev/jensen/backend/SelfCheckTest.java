@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
 import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.model.AuthProvider;
 import dev.jensen.backend.model.EnvironmentVariables;
 import dev.jensen.backend.model.Origins;
 import dev.jensen.backend.storage.MemoryPersistence;
+import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.token.SiteFetcher.Answer;
 import dev.jensen.backend.token.TokenVerifier;
 import dev.jensen.backend.transaction.CommitOutcome;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SimulatedWorld;
+import dev.jensen.backend.world.SystemWorld;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class SelfCheckTest {
@@ -102,5 +109,40 @@ class SelfCheckTest {
     assertThat(log)
         .contains("the variable JWKS is no set of keys: it has no list")
         .contains("have the same address https://cloud.test");
+  }
+
+  /// Nobody has to ask for it; and what is wrong keeps nothing from being served.
+  @Test
+  void aServerThatHasStartedChecksWhatIsDeployed(@TempDir Path data) throws Exception {
+    try (var database = Database.open(RocksPersistence.open(data), new SystemWorld());
+        var transaction = database.begin()) {
+      AuthProvider.store(
+          transaction,
+          List.of(new AuthProvider.CustomJwt("https://x.test", "data:,{}", "RS256", null)));
+      assertThat(database.commit(transaction)).isInstanceOf(CommitOutcome.Committed.class);
+    }
+    var logger = (Logger) LoggerFactory.getLogger(SelfCheck.class);
+    var lines = new Lines();
+    lines.start();
+    logger.addAppender(lines);
+
+    try (var backend = Backend.start(BackendOptions.defaults(data))) {
+      assertThat(backend.url()).isNotNull();
+      assertThat(lines.queue.poll(60, TimeUnit.SECONDS))
+          .contains("CustomJWT(issuer=https://x.test, app_id=none) will be refused: it has no list");
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  /// What is logged on whatever thread.
+  private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+    private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      queue.add(event.getFormattedMessage());
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.jensen.backend.world.SystemWorld;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +31,16 @@ class FetcherTest {
     fetcher =
         new Fetcher(
             new SystemWorld(),
-            url -> new SiteFetcher.Answer(200, java.util.Map.of(), "own " + url),
+            FetcherTest::answerOfSite,
             Set.of(SITE));
+  }
+
+  /// What comes behind `/to/` is where it redirects to.
+  private static SiteFetcher.Answer answerOfSite(URI url) {
+    var path = url.getPath();
+    return path.startsWith("/to/")
+        ? new SiteFetcher.Answer(302, Map.of("location", path.substring("/to/".length())), "")
+        : new SiteFetcher.Answer(200, Map.of(), "own " + url);
   }
 
   @AfterAll
@@ -76,6 +85,17 @@ class FetcherTest {
   void redirectsStayOnTheWeb(String location) {
     assertThat(failure(publish("/away", 302, "", "Location", location)))
         .isInstanceOf(Failure.Unusable.class);
+  }
+
+  /// Whoever is on the way could hand out keys.
+  @Test
+  void redirectsStayEncrypted() {
+    var open = publish("/open", 200, "found");
+
+    assertThat(failure(URI.create(SITE + "/to/" + open))).isInstanceOf(Failure.Unusable.class);
+    assertThat(issuer.publisher().requests(open.toString())).isZero();
+    assertThat(fetcher.get(URI.create(SITE + "/to/https://site.test/a")).body())
+        .isEqualTo("own https://site.test/a");
   }
 
   @Test
