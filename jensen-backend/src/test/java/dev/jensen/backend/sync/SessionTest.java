@@ -1,6 +1,7 @@
 package dev.jensen.backend.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.backend.function.Caller;
 import dev.jensen.backend.function.CommittedResult;
@@ -21,14 +22,17 @@ import dev.jensen.backend.identity.ServiceProofs;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.storage.MemoryPersistence;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.world.SimulatedWorld;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class SessionTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final AdminKey KEY = AdminKey.parse("acme|" + "0".repeat(32));
 
   private static final String CONNECT =
       """
@@ -152,6 +158,48 @@ class SessionTest {
     assertThat(handled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  /// Every guess is a connection of its own, and counts as one over HTTP does. The authenticator's
+  /// clock stands still: it forgets nothing.
+  @Test
+  void guessesOfTheAdminKeyAreBounded() throws InterruptedException {
+    var authenticator = authenticator(new SimulatedWorld(1));
+    try (var guarded =
+        new SyncServer(world, database, functions, authenticator, new ResultText(false))) {
+      int guesses = 0;
+      while (authenticate(guarded, "acme|" + guesses).end.equals("1005 ")) {
+        guesses++;
+      }
+      var tooMany = authenticate(guarded, "acme|x");
+
+      assertThat(guesses).isEqualTo(100);
+      assertThat(tooMany.end).isEqualTo("1013 TooManyFailedAttempts");
+      assertThat(tooMany.sent).isEmpty();
+      assertThat(authenticate(guarded, KEY.reveal()).sent).anyMatch(isOfType("Transition"));
+      assertThatThrownBy(() -> authenticator.administrator("acme|x", "127.0.0.1"))
+          .hasMessageContaining("wrong too often");
+    }
+  }
+
+  /// A connection over which that was offered as the admin key, when it has come to its end.
+  private static Recording authenticate(SyncServer server, String key) throws InterruptedException {
+    var connection = new Recording();
+    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    session.received(CONNECT, () -> {});
+    session.received(
+        "{\"type\":\"Authenticate\",\"baseVersion\":0,\"tokenType\":\"Admin\",\"value\":\"%s\"}"
+            .formatted(key),
+        () -> {});
+    session.received(
+        "{\"type\":\"ModifyQuerySet\",\"baseVersion\":0,\"newVersion\":1,\"modifications\":[]}",
+        () -> {});
+    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return connection;
+  }
+
+  private static Predicate<String> isOfType(String type) {
+    return message -> message.contains("\"type\":\"%s\"".formatted(type));
+  }
+
   private void await(BooleanSupplier condition) {
     long end = world.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -161,7 +209,7 @@ class SessionTest {
   }
 
   private static Authenticator authenticator(World world) {
-    var keys = new InstanceKeys(AdminKey.parse("acme|" + "0".repeat(32)), "00".repeat(32));
+    var keys = new InstanceKeys(KEY, "00".repeat(32));
     return new Authenticator(
         world,
         keys,
@@ -194,6 +242,27 @@ class SessionTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  /// Has come to its end when it is closed, or was told of something that is no error.
+  private static final class Recording extends TestConnection {
+
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private volatile String end = "";
+
+    @Override
+    public void send(String message) {
+      sent.add(message);
+      if (isOfType("Transition").test(message)) {
+        closed.countDown();
+      }
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      end = "%d %s".formatted(code, reason);
+      super.close(code, reason);
     }
   }
 
