@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.jensen.backend.token.TestToken;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,32 @@ class UserTokensTest {
             app.post("/api/function", "{\"path\":\"users:hidden\",\"args\":{}}", token)
                 .statusCode())
         .isEqualTo(403);
+  }
+
+  /// The doors that no client of ours uses; a public function is reached by each of them.
+  @Test
+  void noDoorLeadsToWhatIsInternal() throws Exception {
+    for (var authorization : new @Nullable String[] {null, bearer(app.token("alice"))}) {
+      for (var path : List.of("users:hidden", "_system/cli/tables", "users:missing")) {
+        for (var answer : throughSideDoors(path, authorization)) {
+          assertThat(answer).contains("Could not find public function for '%s'".formatted(path));
+        }
+      }
+      for (var answer : throughSideDoors("users:execution", authorization)) {
+        assertThat(answer).contains("\"status\":\"success\"");
+      }
+    }
+  }
+
+  private static List<String> throughSideDoors(String path, @Nullable String authorization)
+      throws Exception {
+    var call = "{\"path\":\"%s\",\"args\":{}}".formatted(path);
+    var timestamp = app.post("/api/query_ts", "{}", authorization).body().substring(1);
+    var byUrl = "/api/query?path=%s&args=%%7B%%7D".formatted(path.replace(":", "%3A"));
+    return List.of(
+        app.post("/api/query_batch", "{\"queries\":[%s]}".formatted(call), authorization).body(),
+        app.post("/api/query_at_ts", call.replace("{}}", "{}," + timestamp), authorization).body(),
+        authorization == null ? app.get(byUrl) : app.get(byUrl, authorization).body());
   }
 
   @Test
