@@ -2,7 +2,7 @@
 // scenario of that name, and prints it once it went as specified.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { anyApi as api } from "convex/server";
@@ -39,11 +39,16 @@ class Seen extends Array {
 }
 
 const sent = [];
+const refusals = [];
 let newest;
 class Recording extends WebSocket {
   constructor(...args) {
     super(...args);
     newest = this;
+    this.on("message", (data) => {
+      const message = JSON.parse(data);
+      if (message.type === "AuthError") refusals.push(message);
+    });
   }
 
   send(data, ...rest) {
@@ -141,9 +146,9 @@ async function ended() {
 
 /** Row 8: a bad token is fetched four times, and given up; what nobody follows goes on. */
 async function refused() {
-  const { client, names, states } = connect();
-  const complaints = new Seen();
-  console.error = (...text) => complaints.add(text.join(" "));
+  const { client, names, states } = connect({ logger: true });
+  const complaints = [];
+  console.error = (...text) => complaints.push(text.join(" "));
   await names.last(null);
   let fetched = 0;
   client.setAuth(() => {
@@ -152,6 +157,8 @@ async function refused() {
   }, (state) => states.add(state));
   await states.last(false);
   assert.equal(fetched, 4);
+  assert.equal(complaints.length, 1);
+  assert.match(complaints[0], /^Failed to authenticate: "No auth provider found[^]*", check your server auth config$/);
   assert.equal(await client.mutation(api.users.sign, {}), null);
   assert.deepEqual([...new Set(names)], [null]);
   await client.close();
@@ -207,8 +214,8 @@ async function many() {
   }
 }
 
-function push(providers) {
-  writeFileSync("convex/auth.config.ts", `export default { providers: [${providers}] };\n`);
+function push(config) {
+  writeFileSync("convex/auth.config.ts", config);
   const tool = "node_modules/convex/bin/main.js";
   execFileSync("node", [tool, "dev", "--once", "--typecheck", "disable"], { stdio: "pipe" });
 }
@@ -219,7 +226,8 @@ async function removed() {
   const http = new ConvexHttpClient(url, { logger: false });
   http.setAuth(only);
   assert.deepEqual(await http.query(api.users.who, {}), ["alice", null]);
-  push("");
+  const before = readFileSync("convex/auth.config.ts", "utf8");
+  push("export default { providers: [] };\n");
   try {
     const refusal = await http.query(api.users.who, {}).catch((error) => JSON.parse(error.message));
     assert.equal(refusal.code, "NoAuthProvider");
@@ -231,28 +239,67 @@ async function removed() {
     await states.last(false);
     await names.last(null);
   } finally {
-    push('{ domain: process.env.ISSUER!, applicationID: "app" }');
+    push(before);
   }
   await client.close();
 }
 
-/** Row 9: the provider is down when the token is to be refreshed. */
-async function down() {
-  const fresh = keyPair("two");
-  const { client, names, states } = connect();
-  issuer.publish("/.well-known/openid-configuration", "", { status: 503 });
-  client.setAuth(() => token("alice", {}, fresh), (state) => states.add(state));
+/** Waits until as many tokens more were sent. */
+async function tokensSent(more) {
+  const enough = authentications() + more;
   await new Promise((resolve) => {
     const poll = setInterval(() => {
-      if (authentications() < 3) return;
+      if (authentications() < enough) return;
       clearInterval(poll);
       resolve();
     }, 50);
   });
-  assert.deepEqual([...states], []);
-  issuer.publishKeys("", pair.jwk, fresh.jwk);
+}
+
+/** Row 9: the provider is down when the token is to be refreshed; nothing of it is known yet. */
+async function down() {
+  const discovery = "/next/.well-known/openid-configuration";
+  issuer.publish(discovery, "", { status: 503 });
+  // A token of ten minutes is replaced after a few seconds.
+  const { client, names, states } = connect({ authRefreshTokenLeewaySeconds: 597 });
+  let more = {};
+  client.setAuth(() => token("alice", more), (state) => states.add(state));
   await names.last(["alice", null]);
+  await states.last(true);
+  assert.equal(await client.mutation(api.users.sign, {}), "alice");
+
+  more = { iss: `${issuer.url}/next`, role: "back" };
+  await tokensSent(3);
+  assert.ok(issuer.requests(discovery) >= 1);
+  issuer.close();
+  await tokensSent(2);
+  issuer.publishKeys("/next", pair.jwk);
+  await issuer.listen();
+  await names.last(["alice", "back"]);
+  assert.equal(await client.mutation(api.users.sign, {}), "alice");
+  const seen = [...names];
+  if (seen[0] === null) seen.shift();
+  assert.deepEqual(seen, [["alice", null], ["alice", "back"]]);
   assert.ok(states.every((state) => state));
+  assert.deepEqual(refusals, []);
+  await client.close();
+}
+
+/** Row 13: the server starts again, and has something to do for the user at once. */
+async function restarted() {
+  const { client, names, states } = await settled("alice");
+  const closed = new Promise((resolve) => newest.once("close", resolve));
+  console.log("ready for the restart");
+  await closed;
+  const text = `in the gap ${crypto.randomUUID()}`;
+  const noted = client.mutation(api.users.note, { text });
+  console.log("sent in the gap");
+  assert.equal(await noted, "alice");
+  assert.deepEqual(await client.query(api.users.noted, { text }), ["alice"]);
+  assert.deepEqual([...new Set(names.filter((who) => who !== null).map(([who]) => who))], ["alice"]);
+  assert.deepEqual(names.at(-1), ["alice", null]);
+  assert.ok(states.every((state) => state));
+  assert.deepEqual(refusals, []);
   await client.close();
 }
 
@@ -299,7 +346,7 @@ async function foreign() {
 
 const scenarios = {
   ...{ changes, refreshed, another, early, ended, refused, down, two, acting, foreign },
-  ...{ rotated, many, removed },
+  ...{ rotated, many, removed, restarted },
 };
 await scenarios[process.env.SCENARIO]();
 issuer.close();

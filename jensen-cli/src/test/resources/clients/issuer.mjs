@@ -12,14 +12,21 @@ export function keyPair(id, type = "rsa", options = { modulusLength: 2048 }) {
 export class Issuer {
   #answers = new Map();
   #counts = new Map();
+  #port = 0;
   #server = http.createServer((request, response) => this.#answer(request, response));
 
   /** Listens at any free port. */
   static async open() {
     const issuer = new Issuer();
-    await new Promise((resolve) => issuer.#server.listen(0, "127.0.0.1", resolve));
-    issuer.url = `http://127.0.0.1:${issuer.#server.address().port}`;
+    await issuer.listen();
+    issuer.url = `http://127.0.0.1:${issuer.#port}`;
     return issuer;
+  }
+
+  /** Listens again where it did. */
+  async listen() {
+    await new Promise((resolve) => this.#server.listen(this.#port, "127.0.0.1", resolve));
+    this.#port = this.#server.address().port;
   }
 
   #answer(request, response) {
@@ -47,6 +54,7 @@ export class Issuer {
     return this.#counts.get(path) ?? 0;
   }
 
+  /** From now on connections are refused. */
   close() {
     this.#server.close();
     this.#server.closeAllConnections();

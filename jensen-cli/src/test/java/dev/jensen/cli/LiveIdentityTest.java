@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,8 @@ class LiveIdentityTest {
     project.write(
         "convex/auth.config.ts",
         """
-        export default { providers: [{ domain: process.env.ISSUER!, applicationID: "app" }] };
+        export default { providers: ["", "/next"].map((path) =>
+          ({ domain: process.env.ISSUER! + path, applicationID: "app" })) };
         """);
     project.write(
         "convex/users.ts",
@@ -49,6 +51,13 @@ class LiveIdentityTest {
           await db.insert("signatures", { by });
           return by;
         });
+        export const note = mutation(async ({ auth, db }, { text }: any) => {
+          const by = (await auth.getUserIdentity())?.subject ?? null;
+          await db.insert("notes", { by, text });
+          return by;
+        });
+        export const noted = query(async ({ db }, { text }: any) =>
+          (await db.query("notes").collect()).filter((row) => row.text === text).map(({ by }) => by));
         """);
     for (var name : new String[] {"issuer.mjs", "identities.mjs"}) {
       project.copyResource("clients/" + name, name);
@@ -77,5 +86,19 @@ class LiveIdentityTest {
   void play(String scenario) {
     assertThat(project.node("identities.mjs", Map.of("SCENARIO", scenario)))
         .contains("Played: " + scenario);
+  }
+
+  @Test
+  void whatIsSentWhileTheServerStartsAgainRunsOnceAndAsTheUser() throws IOException {
+    var client = project.startNode("identities.mjs", Map.of("SCENARIO", "restarted"));
+    try (var output = client.inputReader()) {
+      CliProject.await(output, "ready for the restart");
+      project.stop();
+      CliProject.await(output, "sent in the gap");
+      project.startAgain();
+      CliProject.await(output, "Played: restarted");
+    } finally {
+      client.destroyForcibly();
+    }
   }
 }
