@@ -174,13 +174,33 @@ async function act(visitor, action, args) {
 
 /** Submits the page's form as a browser without JavaScript does. */
 async function actOnPage(visitor, text) {
+  const response = await submit(visitor, await formOf(visitor), text);
+  assert.equal(response.status, 200);
+}
+
+/** The name by which the form on the page of somebody who has signed in calls its action. */
+async function formOf(visitor) {
   const page = await (await visitor.send(app)).text();
   const [, id] = /name="(\$ACTION_ID_[0-9a-f]+)"/.exec(page);
+  return id;
+}
+
+async function submit(visitor, id, text) {
   const body = new FormData();
   body.set(id, "");
   body.set("text", text);
-  const response = await visitor.send(app, { method: "POST", body, headers: { origin: app } });
-  assert.equal(response.status, 200);
+  return await visitor.send(app, { method: "POST", body, headers: { origin: app } });
+}
+
+/** A server action whose name somebody knows who has no cookies. */
+export async function withoutCookies() {
+  const visitor = new Visitor();
+  await act(visitor, "auth:signIn", credentials("signUp", address("hugo")));
+  const id = await formOf(visitor);
+  const response = await submit(new Visitor(), id, "without cookies");
+  assert.equal(response.status, 500);
+  assert.equal((await submit(visitor, id, "with cookies")).status, 200);
+  assert.deepEqual((await seen(visitor)).files, ["with cookies"]);
 }
 
 /** A token that is about to expire is replaced, whatever page is asked for. */
@@ -223,6 +243,11 @@ export async function company() {
 
   const stolen = await client.action(api.auth.signIn, { params });
   assert.equal(stolen.tokens, null);
+  const { redirect: theirs } = await client.action(api.auth.signIn, begin);
+  const theirEnd = await new Visitor().signsIn(theirs, { name: "dora", home });
+  const theirParams = { code: theirEnd.searchParams.get("code") };
+  const mixedUp = await client.action(api.auth.signIn, { params: theirParams, verifier });
+  assert.equal(mixedUp.tokens, null);
   const { redirect: second, verifier: secondVerifier } = await client.action(api.auth.signIn, begin);
   const secondEnd = await new Visitor().signsIn(second, { name: "dora", home });
   const exchange = {
