@@ -6,7 +6,10 @@ public final class SnapshotNotReadableException extends RuntimeException {
 
   private final boolean isInFuture;
 
-  SnapshotNotReadableException(boolean isInFuture, RuntimeException cause) {
+  /// Says which of both.
+  ///
+  /// @param cause says more
+  public SnapshotNotReadableException(boolean isInFuture, RuntimeException cause) {
     super(cause.getMessage(), cause);
     this.isInFuture = isInFuture;
   }

@@ -11,9 +11,12 @@ import dev.jensen.backend.function.FunctionResult;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.function.LiveResult;
 import dev.jensen.backend.function.MutationCompanion;
+import dev.jensen.backend.function.OverloadedException;
 import dev.jensen.backend.function.RequestOrigin;
 import dev.jensen.backend.function.ResultText;
 import dev.jensen.backend.function.SessionRequest;
+import dev.jensen.backend.function.SnapshotNotReadableException;
+import dev.jensen.backend.function.TooManyConflictsException;
 import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.identity.Authenticator;
 import dev.jensen.backend.identity.InstanceKeys;
@@ -33,9 +36,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How sessions end.
 class SessionTest {
@@ -54,6 +62,11 @@ class SessionTest {
       """
       {"type":"ModifyQuerySet","baseVersion":0,"newVersion":1,"modifications":\
       [{"type":"Add","queryId":0,"udfPath":"notes:list","args":[{}]}]}\
+      """;
+
+  private static final String ACTION =
+      """
+      {"type":"Action","requestId":%d,"udfPath":"notes:shout","args":[{}]}\
       """;
 
   private static final String MUTATION =
@@ -77,7 +90,7 @@ class SessionTest {
   @Test
   void everyMessageIsGivenBackAlsoWhenOneBeforeEndedTheSession() throws InterruptedException {
     var connection = new SlowConnection();
-    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var session = open(connection);
     var handled = new CountDownLatch(4);
 
     session.received("no message", handled::countDown);
@@ -93,33 +106,78 @@ class SessionTest {
   @Test
   void whatGoesWrongWhileItIsHandledEndsTheSession() throws InterruptedException {
     var connection = new BrokenConnection();
-    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var session = open(connection);
 
     session.received("no message", () -> {});
 
-    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    connection.assertClosed(1011, "InternalServerError");
     await(() -> server.sessionCount() == 0);
   }
 
   @Test
   void whatGoesWrongWhileAQueryRunsEndsTheSession() throws InterruptedException {
-    var connection = new SlowConnection();
-    connection.mayGoOn.countDown();
-    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var connection = new FastConnection();
+    var session = open(connection);
 
     session.received(CONNECT, () -> {});
     session.received(SUBSCRIBE, () -> {});
 
-    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    connection.assertClosed(1011, "InternalServerError");
+    await(() -> server.sessionCount() == 0);
+  }
+
+  @Test
+  void whoeverIsToldASnapshotThatIsGoneComesBack() throws InterruptedException {
+    functions.queryFailure =
+        new SnapshotNotReadableException(false, new IllegalArgumentException("of this test"));
+    var connection = new FastConnection();
+    var session = open(connection);
+
+    session.received(CONNECT, () -> {});
+    session.received(SUBSCRIBE, () -> {});
+
+    connection.assertClosed(1013, "OutOfRetention");
+  }
+
+  static Stream<Arguments> nothingWrongWithTheMutation() {
+    return Stream.of(
+        Arguments.of(new OverloadedException("of this test"), "TooManyConcurrentRequests"),
+        Arguments.of(new OverloadedException("TooManyWrites", "of this test"), "TooManyWrites"),
+        Arguments.of(
+            new TooManyConflictsException("of this test"), "OptimisticConcurrencyControlFailure"));
+  }
+
+  /// It is not answered, so that the client sends it again.
+  @ParameterizedTest
+  @MethodSource("nothingWrongWithTheMutation")
+  void whatMayGoWellNextTimeIsTriedAgain(RuntimeException failure, String reason)
+      throws InterruptedException {
+    functions.mutationFailure = failure;
+    functions.mayEnd.countDown();
+    var connection = new FastConnection();
+
+    open(connection).received(MUTATION.formatted(0), () -> {});
+
+    connection.assertClosed(1013, reason);
+    assertThat(connection.sent).isEmpty();
+  }
+
+  @Test
+  void clientsComeBackWhenTheServerIsRestarted() throws InterruptedException {
+    var connection = new FastConnection();
+    open(connection).received(CONNECT, () -> {});
+
+    server.close();
+
+    connection.assertClosed(1012, "");
     await(() -> server.sessionCount() == 0);
   }
 
   /// Whoever sends requests faster than they run must not have the server keep all of them.
   @Test
   void theMemoryOfARequestCountsUntilItHasEndedOrIsDropped() throws InterruptedException {
-    var connection = new SlowConnection();
-    connection.mayGoOn.countDown();
-    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+    var connection = new FastConnection();
+    var session = open(connection);
     var running = new CountDownLatch(1);
     var waiting = new CountDownLatch(1);
     var connected = new CountDownLatch(1);
@@ -139,21 +197,20 @@ class SessionTest {
     assertThat(running.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
-  @Test
-  void whoeverHasTooMuchRunningIsTurnedAway() throws InterruptedException {
-    var connection = new SlowConnection();
-    connection.mayGoOn.countDown();
-    var session = server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
+  @ParameterizedTest
+  @ValueSource(strings = {MUTATION, ACTION})
+  void whoeverHasTooMuchRunningIsTurnedAway(String request) throws InterruptedException {
+    var connection = new FastConnection();
+    var session = open(connection);
     var large = "\"%s\"".formatted("x".repeat(20 << 20));
     var handled = new CountDownLatch(2);
 
     for (int i = 0; i < 2; i++) {
       session.received(
-          MUTATION.formatted(i).replace("{}", "{\"text\":%s}".formatted(large)),
-          handled::countDown);
+          request.formatted(i).replace("{}", "{\"text\":%s}".formatted(large)), handled::countDown);
     }
 
-    assertThat(connection.closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    connection.assertClosed(1013, tooMany(request));
     functions.mayEnd.countDown();
     assertThat(handled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
@@ -166,13 +223,13 @@ class SessionTest {
     try (var guarded =
         new SyncServer(world, database, functions, authenticator, new ResultText(false))) {
       int guesses = 0;
-      while (authenticate(guarded, "acme|" + guesses).end.equals("1005 ")) {
+      while (authenticate(guarded, "acme|" + guesses).how.equals("1005 ")) {
         guesses++;
       }
       var tooMany = authenticate(guarded, "acme|x");
 
       assertThat(guesses).isEqualTo(100);
-      assertThat(tooMany.end).isEqualTo("1013 TooManyFailedAttempts");
+      assertThat(tooMany.how).isEqualTo("1013 TooManyFailedAttempts");
       assertThat(tooMany.sent).isEmpty();
       assertThat(authenticate(guarded, KEY.reveal()).sent).anyMatch(isOfType("Transition"));
       assertThatThrownBy(() -> authenticator.administrator("acme|x", "127.0.0.1"))
@@ -198,6 +255,39 @@ class SessionTest {
 
   private static Predicate<String> isOfType(String type) {
     return message -> message.contains("\"type\":\"%s\"".formatted(type));
+  }
+
+  /// One mutation runs while a thousand wait; actions all run.
+  @ParameterizedTest
+  @ValueSource(strings = {MUTATION, ACTION})
+  void whoeverHasTooManyRunningIsTurnedAway(String request) throws InterruptedException {
+    var connection = new FastConnection();
+    var session = open(connection);
+    session.received(request.formatted(0), () -> {});
+    functions.isRunning.await();
+    int most = request.equals(MUTATION) ? 1001 : 1000;
+    for (int i = 1; i < most; i++) {
+      session.received(request.formatted(i), () -> {});
+    }
+    var taken = new CountDownLatch(1);
+    session.received(CONNECT, taken::countDown);
+    assertThat(taken.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(connection.closed.getCount()).isOne();
+
+    session.received(request.formatted(most), () -> {});
+
+    connection.assertClosed(1013, tooMany(request));
+    functions.mayEnd.countDown();
+  }
+
+  private static String tooMany(String request) {
+    return request.equals(MUTATION)
+        ? "TooManyConcurrentMutations"
+        : "TooManyInflightActionsForSingleClient";
+  }
+
+  private Session open(Connection connection) {
+    return server.open(connection, true, RequestOrigin.of(Caller.SYNC_WORKER));
   }
 
   private void await(BooleanSupplier condition) {
@@ -228,6 +318,17 @@ class SessionTest {
     }
   }
 
+  /// Takes every message.
+  private static final class FastConnection extends TestConnection {
+
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void send(String message) {
+      sent.add(message);
+    }
+  }
+
   /// Takes a message only when it is told to.
   private static final class SlowConnection extends TestConnection {
 
@@ -249,7 +350,6 @@ class SessionTest {
   private static final class Recording extends TestConnection {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
-    private volatile String end = "";
 
     @Override
     public void send(String message) {
@@ -258,17 +358,17 @@ class SessionTest {
         closed.countDown();
       }
     }
-
-    @Override
-    public void close(int code, String reason) {
-      end = "%d %s".formatted(code, reason);
-      super.close(code, reason);
-    }
   }
 
   private abstract static class TestConnection implements Connection {
 
     final CountDownLatch closed = new CountDownLatch(1);
+    private volatile String how = "";
+
+    void assertClosed(int code, String reason) throws InterruptedException {
+      assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(how).isEqualTo("%d %s".formatted(code, reason));
+    }
 
     @Override
     public String address() {
@@ -280,6 +380,7 @@ class SessionTest {
 
     @Override
     public void close(int code, String reason) {
+      how = "%d %s".formatted(code, reason);
       closed.countDown();
     }
 
@@ -300,33 +401,48 @@ class SessionTest {
     }
   }
 
-  /// Queries fail as functions do that ask for more memory than there is.
+  /// Queries fail as functions do that ask for more memory than there is, or as they are told to.
   private static final class FailingFunctions implements Functions {
+
+    private static final FunctionResult ENDED =
+        new FunctionResult.Failure("ended", null, List.of());
 
     private final CountDownLatch isRunning = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
+    private volatile Throwable queryFailure = new OutOfMemoryError("of this test");
+    private volatile @Nullable RuntimeException mutationFailure;
 
+    /// Takes as long as it is told to.
     @Override
     public FunctionResult run(FunctionCall call) {
-      throw new AssertionError(call);
+      isRunning.countDown();
+      awaitEnd();
+      return ENDED;
     }
 
     @Override
     public CompletableFuture<LiveResult> query(FunctionCall call) {
-      return CompletableFuture.failedFuture(new OutOfMemoryError("of this test"));
+      return CompletableFuture.failedFuture(queryFailure);
     }
 
     /// Takes as long as it is told to.
     @Override
     public DecidedMutation decide(FunctionCall call, SessionRequest request) {
       isRunning.countDown();
+      awaitEnd();
+      var failure = mutationFailure;
+      if (failure != null) {
+        throw failure;
+      }
+      return new DecidedMutation(true, () -> new CommittedResult(ENDED, null));
+    }
+
+    private void awaitEnd() {
       try {
         mayEnd.await();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      var ended = new FunctionResult.Failure("ended", null, List.of());
-      return new DecidedMutation(true, () -> new CommittedResult(ended, null));
     }
 
     @Override
