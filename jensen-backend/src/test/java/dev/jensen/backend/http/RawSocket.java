@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,9 +30,18 @@ public final class RawSocket implements Session.Listener.AutoDemanding {
   private final Session session;
 
   RawSocket(WebSocketClient client, URI backend) {
+    this(client, backend, "/api/1.48.0/sync", null);
+  }
+
+  /// @param version as the client says it in its header, if it does
+  RawSocket(WebSocketClient client, URI backend, String path, @Nullable String version) {
     var address = backend.toString().replace("http", "ws");
+    var request = new ClientUpgradeRequest(URI.create(address + path));
+    if (version != null) {
+      request.setHeader("Convex-Client", version);
+    }
     try {
-      session = client.connect(this, URI.create(address + "/api/1.48.0/sync")).join();
+      session = client.connect(this, request).join();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
