@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The recorded conversation of the official client, spoken by this one: where the recording has a
-/// frame of the deployment, this deployment says it, and where it has one of the client, this
-/// client must say the same.
+/// Recorded conversations of the official client, spoken by this one: where a recording has a frame
+/// of the deployment, this deployment says it, and where it has one of the client, this client must
+/// say the same.
 @Timeout(60)
 class GoldenTraceTest {
 
   private static final String KEY = "acme|secret";
-  private static final Path TRACE =
-      Path.of("..", "jensen-cli", "src", "test", "resources", "clients", "trace.txt");
+  private static final Path TRACES =
+      Path.of("..", "jensen-cli", "src", "test", "resources", "clients");
   private static final Pattern MASKED_TIME = Pattern.compile("\"t(\\d+)\"");
   private static final List<String> OF_ONE_RUN = List.of("clientTs", "sessionId");
 
@@ -62,15 +63,32 @@ class GoldenTraceTest {
 
   @Test
   void theJavaClientSaysWhatTheOfficialOneSays() throws Exception {
+    replay("trace.txt", GoldenTraceTest::script);
+  }
+
+  /// Its answer was lost with the connection.
+  @Test
+  void aMutationIsSentAgainAsTheOfficialClientSendsIt() throws Exception {
+    replay(
+        "trace-again.txt",
+        client -> {
+          var steps = new ArrayDeque<Runnable>();
+          steps.add(() -> add(client, "milk"));
+          return steps;
+        });
+  }
+
+  private static void replay(String trace, Function<ConvexClient, Deque<Runnable>> script)
+      throws Exception {
     try (var deployment = new ScriptedDeployment();
         var proxy = new CuttingProxy(deployment.url());
         var client = ConvexClient.of(proxy.url())) {
       follow(client, "notes:list", Map.of());
-      var steps = script(client);
+      var steps = script.apply(client);
       var peer = deployment.accept();
       boolean isOwed = true;
 
-      for (var line : frames()) {
+      for (var line : frames(trace)) {
         if (line.startsWith("S ")) {
           peer.say(unmasked(line.substring(2)));
           isOwed = false;
@@ -91,8 +109,10 @@ class GoldenTraceTest {
     }
   }
 
-  private static List<String> frames() throws IOException {
-    return Files.readAllLines(TRACE).stream().filter(line -> line.matches("[CS-] .*")).toList();
+  private static List<String> frames(String trace) throws IOException {
+    return Files.readAllLines(TRACES.resolve(trace)).stream()
+        .filter(line -> line.matches("[CS-] .*"))
+        .toList();
   }
 
   private static String unmasked(String frame) {
