@@ -7,6 +7,7 @@ import dev.jensen.backend.function.MutationCompanion;
 import dev.jensen.backend.model.CronJob;
 import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.CronRun;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.InternalId;

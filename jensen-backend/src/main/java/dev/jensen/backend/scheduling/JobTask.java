@@ -7,6 +7,7 @@ import dev.jensen.backend.function.ParentJob;
 import dev.jensen.backend.model.ScheduledJob;
 import dev.jensen.backend.model.ScheduledJob.State;
 import dev.jensen.backend.model.ScheduledJobs;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.DocumentId;

@@ -3,6 +3,7 @@ package dev.jensen.backend.scheduling;
 import dev.jensen.backend.function.Functions;
 import dev.jensen.backend.model.CronJobs;
 import dev.jensen.backend.model.ScheduledJobs;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.IndexKey;
