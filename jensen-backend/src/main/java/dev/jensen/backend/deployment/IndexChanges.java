@@ -107,6 +107,13 @@ final class IndexChanges {
             .anyMatch(index -> isSame(wanted, index) && index.state() != Index.State.BACKFILLING);
   }
 
+  /// Whether `schema` cannot be activated before this index is built: staged ones are not waited
+  /// for.
+  static boolean isNeeded(Schema schema, Table table, Index index) {
+    var wanted = find(schema, table, index);
+    return wanted != null && !wanted.staged();
+  }
+
   /// Indexes that can be enabled, and those that must be.
   record Progress(int built, int total) {
 

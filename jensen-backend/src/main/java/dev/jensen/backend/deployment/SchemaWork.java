@@ -2,6 +2,7 @@ package dev.jensen.backend.deployment;
 
 import dev.jensen.backend.model.StoredSchema;
 import dev.jensen.backend.model.StoredSchema.State;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.World;
 import dev.jensen.value.DocumentId;
@@ -12,29 +13,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Brings schemas from pending to validated in the background and builds their indexes.
+/// Brings schemas from pending to validated in the background and builds their indexes, at last the
+/// staged ones, for which nobody waits.
 ///
-/// Everything it decides is stored, so after a restart the next question starts the work again.
-/// Thread-safe.
+/// Everything it decides is stored, so it can go on after a restart. Thread-safe.
 final class SchemaWork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaWork.class);
 
   private final World world;
   private final Database database;
+  private final Changes changes;
   private final Map<DocumentId, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
-  private final Lock backfill = new ReentrantLock();
 
   SchemaWork(World world, Database database) {
     this.world = world;
     this.database = database;
+    this.changes = new Changes(world, database);
   }
 
   /// Works on a schema unless that is going on already.
   ///
-  /// @return done when there is nothing left to do
+  /// @return done when the schema's fate is known and its indexes can be enabled
   CompletableFuture<Void> start(DocumentId schema) {
     return running.computeIfAbsent(
         schema,
@@ -87,13 +91,15 @@ final class SchemaWork {
   private void work(DocumentId id, CompletableFuture<Void> done) {
     try {
       validate(id);
-      backfill();
+      fillNeeded(id);
       running.remove(id);
       done.complete(null);
     } catch (RuntimeException e) {
       running.remove(id);
       done.completeExceptionally(e);
+      return;
     }
+    fillRest();
   }
 
   private void validate(DocumentId id) {
@@ -110,21 +116,28 @@ final class SchemaWork {
   }
 
   private void finish(DocumentId id, State.@Nullable Failed mismatch) {
-    database.transact(transaction -> {
+    changes.<@Nullable Void>make(transaction -> {
       var schema = StoredSchema.find(transaction, id);
       if (schema != null && schema.state() instanceof State.Pending) {
         schema.move(transaction, mismatch == null ? new State.Validated() : mismatch);
       }
-      return id;
+      return null;
     });
   }
 
-  private void backfill() {
-    backfill.lock();
+  private void fillNeeded(DocumentId id) {
+    var schema =
+        database.<@Nullable StoredSchema>read(transaction -> StoredSchema.find(transaction, id));
+    if (schema != null) {
+      database.backfill((table, index) -> IndexChanges.isNeeded(schema.schema(), table, index));
+    }
+  }
+
+  private void fillRest() {
     try {
       database.backfill();
-    } finally {
-      backfill.unlock();
+    } catch (RuntimeException e) {
+      LOG.warn("Staged indexes are not built; that goes on with the next push or start", e);
     }
   }
 }

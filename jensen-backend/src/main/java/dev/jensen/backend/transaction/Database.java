@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ public final class Database implements AutoCloseable {
   private final ConflictQueue conflictQueue = new ConflictQueue();
   private final LiveSnapshots snapshots = new LiveSnapshots();
   private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
-  private final ReentrantLock backfilling = new ReentrantLock();
   private final ReentrantLock trimming = new ReentrantLock();
   private final Retention retention;
+  private final IndexFilling filling;
   private volatile Snapshot latest;
 
   /// The newest snapshot of all that is accepted, durable or not.
@@ -59,6 +60,8 @@ public final class Database implements AutoCloseable {
     this.catalogs = new CatalogHistory(reader, latest);
     this.writeLog = new WriteLog(head, limits.writeLogBytes());
     this.retention = new Retention(persistence, world, snapshots, limits.retention());
+    this.filling =
+        new IndexFilling(this, new Changes(world, this), new Backfill(reader, persistence.index()));
     this.committer =
         new Committer(
             world,
@@ -335,39 +338,15 @@ public final class Database implements AutoCloseable {
     return retention.oldestReadable();
   }
 
-  /// Adds the older revisions to every index in state `BACKFILLING` and moves it to `READY`; blocks
-  /// until done.
+  /// As [#backfill(BiPredicate)], of all indexes.
   public void backfill() {
-    backfilling.lock();
-    // Holds the snapshot, so that nothing in it is trimmed meanwhile.
-    try (var transaction = begin()) {
-      for (var table : transaction.catalog().tables()) {
-        var indexes = unfinished(table);
-        if (!indexes.isEmpty()) {
-          new Backfill(reader, persistence.index()).run(table, indexes, transaction.begin());
-          indexes.forEach(index -> finish(table, index));
-        }
-      }
-    } finally {
-      backfilling.unlock();
-    }
+    backfill((_, _) -> true);
   }
 
-  private static List<Index> unfinished(Table table) {
-    return table.indexes().stream()
-        .filter(index -> index.state() == Index.State.BACKFILLING)
-        .toList();
-  }
-
-  /// Marks an index as ready, unless it was dropped meanwhile.
-  private void finish(Table table, Index index) {
-    transact(transaction -> {
-      var current = transaction.table(table.name());
-      if (current != null && current.indexes().contains(index)) {
-        transaction.definitions().setIndexState(current, index, Index.State.READY);
-      }
-      return null;
-    });
+  /// Adds the older revisions to every `wanted` index in state `BACKFILLING` and moves it to
+  /// `READY`; blocks until done, but not for other indexes that others fill.
+  public void backfill(BiPredicate<Table, Index> wanted) {
+    filling.fill(wanted);
   }
 
   /// Finishes the commits in progress and closes the persistence.
