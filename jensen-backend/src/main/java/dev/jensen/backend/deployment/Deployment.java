@@ -62,7 +62,8 @@ public final class Deployment implements AutoCloseable {
     this.log = new FunctionLog(world);
   }
 
-  /// Stores where the deployment is reached, and gets workers ready in the background.
+  /// Stores where the deployment is reached, and gets workers ready and goes on with unfinished
+  /// indexes in the background.
   public void start(Origins origins) {
     database.transact(transaction -> {
       origins.store(transaction);
@@ -70,6 +71,7 @@ public final class Deployment implements AutoCloseable {
     });
     var code = database.read(DeploymentState::load).code();
     world.start("prepare", () -> prepareAtStart(code));
+    schemaWork.resume();
   }
 
   private void prepareAtStart(Code code) {

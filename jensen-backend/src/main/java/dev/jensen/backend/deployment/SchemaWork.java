@@ -36,6 +36,18 @@ final class SchemaWork {
     this.changes = new Changes(world, database);
   }
 
+  /// Goes on where a stop of the server interrupted.
+  void resume() {
+    var schema =
+        database.<@Nullable StoredSchema>read(transaction -> {
+          var next = StoredSchema.next(transaction);
+          return next == null ? StoredSchema.active(transaction) : next;
+        });
+    if (schema != null) {
+      var _ = start(schema.id());
+    }
+  }
+
   /// Works on a schema unless that is going on already.
   ///
   /// @return done when the schema's fate is known and its indexes can be enabled

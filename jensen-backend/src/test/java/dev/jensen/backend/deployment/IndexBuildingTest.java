@@ -39,8 +39,8 @@ class IndexBuildingTest {
   private final SimulatedWorld world = new SimulatedWorld(1);
   private final FillGate fills = new FillGate();
   private final MemoryPersistence disk = new MemoryPersistence();
-  private final Database database = Database.open(new WatchedFills(disk, fills), world);
-  private final Deployment deployment = new Deployment(world, database, new ScriptedModules());
+  private Database database = Database.open(new WatchedFills(disk, fills), world);
+  private Deployment deployment = new Deployment(world, database, new ScriptedModules());
 
   @BeforeEach
   void start() {
@@ -161,6 +161,38 @@ class IndexBuildingTest {
 
     assertThat(waiting.toString()).isEqualTo(inProgress(1, 2));
     assertThat(then.toString()).isEqualTo("{\"type\":\"complete\"}");
+  }
+
+  @Test
+  void aStagedIndexIsFilledOnAfterARestart() throws Exception {
+    fills.holdAfter(0);
+    push(schema(tasks("", BY_TEXT)));
+    fills.awaitHeld();
+
+    restart();
+
+    awaitState("by_text", Index.State.READY);
+  }
+
+  @Test
+  void anUnfinishedPushIsWorkedOnAfterARestart() throws Exception {
+    fills.holdAfter(0);
+    var push = schema(tasks(BY_TEXT, ""));
+    var _ = deployment.startPush(push.build());
+    fills.awaitHeld();
+
+    restart();
+
+    awaitState("by_text", Index.State.READY);
+  }
+
+  private void restart() {
+    deployment.close();
+    fills.fail();
+    database.close();
+    database = Database.open(disk, world);
+    deployment = new Deployment(world, database, new ScriptedModules());
+    deployment.start(new Origins("http://cloud", "http://site"));
   }
 
   private void push(PushBuilder push) {
