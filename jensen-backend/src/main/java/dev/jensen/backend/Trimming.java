@@ -3,6 +3,7 @@ package dev.jensen.backend;
 import dev.jensen.backend.model.SessionRequests;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.TooManyWritesException;
 import dev.jensen.backend.world.World;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -35,9 +36,9 @@ final class Trimming implements AutoCloseable {
       long forgotten = world.nanoTime();
       while (!closed.await(isMore ? 0 : PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         isMore = database.trim();
-        if (world.nanoTime() - forgotten > FORGET_EVERY.toNanos()) {
-          forgotten = world.nanoTime();
-          forgetRequests();
+        long now = world.nanoTime();
+        if (now - forgotten > FORGET_EVERY.toNanos() && forgetRequests()) {
+          forgotten = now;
         }
       }
     } catch (InterruptedException e) {
@@ -48,14 +49,19 @@ final class Trimming implements AutoCloseable {
   }
 
   /// Clients that come back so late are given up.
-  private void forgetRequests() {
+  ///
+  /// @return false if that must be tried again, because the server is too busy
+  private boolean forgetRequests() {
     boolean isMore = true;
     while (isMore && closed.getCount() > 0) {
       try (var transaction = database.begin()) {
         isMore = SessionRequests.forget(transaction, world.now());
         database.commit(transaction);
+      } catch (TooManyWritesException e) {
+        return false;
       }
     }
+    return true;
   }
 
   @Override
