@@ -3,6 +3,7 @@ package dev.jensen.backend.archive;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.model.ExportRow;
 import dev.jensen.backend.model.ExportRow.State;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.DocumentWalk;
 import dev.jensen.backend.transaction.Transaction;
@@ -29,6 +30,7 @@ public final class Exports {
 
   private final World world;
   private final Database database;
+  private final Changes changes;
   private final FileStorage files;
   private final Path directory;
 
@@ -37,6 +39,7 @@ public final class Exports {
   public Exports(World world, Database database, FileStorage files, Path directory) {
     this.world = world;
     this.database = database;
+    this.changes = new Changes(world, database);
     this.files = files;
     this.directory = directory;
   }
@@ -154,7 +157,7 @@ public final class Exports {
 
   private void change(ExportRow row, State state) {
     var _ =
-        database.transact(transaction -> {
+        changes.make(transaction -> {
           row.move(transaction, state);
           return row;
         });

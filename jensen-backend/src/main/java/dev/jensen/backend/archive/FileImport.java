@@ -5,14 +5,14 @@ import dev.jensen.backend.file.Sha256MismatchException;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.StoredFile;
-import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.value.DocumentId;
 import dev.jensen.value.Value;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// Contents of files that are not there in the end belong to nobody and go like any such content.
 final class FileImport {
 
-  private final Database database;
+  private final Changes changes;
   private final FileStorage files;
   private final ImportFile file;
 
-  FileImport(Database database, FileStorage files, ImportFile file) {
-    this.database = database;
+  FileImport(Changes changes, FileStorage files, ImportFile file) {
+    this.changes = changes;
     this.files = files;
     this.file = file;
+  }
+
+  /// Told of each file in its transaction.
+  interface Noting {
+
+    /// @param count of all files that are there, with this one
+    void note(Transaction transaction, DocumentId id, long count);
   }
 
   /// What it would do, or null if the import brings no stored files.
@@ -68,7 +75,7 @@ final class FileImport {
         return Map.of();
       }
     }
-    return database.transact(transaction -> {
+    return changes.make(transaction -> {
       var tables = StoredFile.Tables.hidden(transaction);
       var tablets = new LinkedHashMap<String, TabletId>();
       tables.all().forEach(table -> tablets.put(table.name(), table.tablet()));
@@ -79,10 +86,8 @@ final class FileImport {
   /// Stores the files in hidden tables.
   ///
   /// @param hidden what [#hide] returned
-  /// @param noting told in each transaction how many there are with the one it adds
   /// @return how many there are
-  long storeHidden(Map<String, TabletId> hidden, BiConsumer<Transaction, Long> noting)
-      throws IOException {
+  long storeHidden(Map<String, TabletId> hidden, Noting noting) throws IOException {
     return store(
         transaction ->
             StoredFile.Tables.of(
@@ -93,16 +98,12 @@ final class FileImport {
 
   /// Stores the files, except the first `skipped` ones, among those that everybody reads.
   ///
-  /// @param noting told in each transaction how many there are with the one it adds
   /// @return how many there are, the skipped ones included
-  long append(long skipped, BiConsumer<Transaction, Long> noting) throws IOException {
+  long append(long skipped, Noting noting) throws IOException {
     return store(StoredFile.Tables::live, skipped, noting);
   }
 
-  private long store(
-      Function<Transaction, StoredFile.Tables> tables,
-      long skipped,
-      BiConsumer<Transaction, Long> noting)
+  private long store(Function<Transaction, StoredFile.Tables> tables, long skipped, Noting noting)
       throws IOException {
     long count = 0;
     try (var rows = file.files()) {
@@ -113,9 +114,9 @@ final class FileImport {
           var incoming = IncomingFile.of(row, file);
           var received = receive(incoming);
           var _ =
-              database.transact(transaction -> {
+              changes.make(transaction -> {
                 insert(transaction, received, incoming, tables.apply(transaction));
-                noting.accept(transaction, now);
+                noting.note(transaction, incoming.id(), now);
                 return received;
               });
         }
@@ -149,24 +150,6 @@ final class FileImport {
     } catch (IllegalArgumentException e) {
       throw new InvalidImportException(
           "The stored file %s, or its internalId, is there already".formatted(incoming.id()));
-    }
-  }
-
-  /// Deletes the first `count` files again.
-  void undo(long count) throws IOException {
-    long left = count;
-    try (var rows = file.files()) {
-      for (var row = next(rows); row != null && left > 0; row = next(rows), left--) {
-        var id = IncomingFile.of(row, file).id();
-        var _ =
-            database.transact(transaction -> {
-              var stored = StoredFile.find(transaction, id);
-              if (stored != null) {
-                stored.delete(transaction);
-              }
-              return id;
-            });
-      }
     }
   }
 }

@@ -4,14 +4,16 @@ import dev.jensen.backend.archive.ImportFile.TableFile;
 import dev.jensen.backend.file.FileStorage;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
+import dev.jensen.backend.model.AppendedDocuments;
 import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.ImportRow;
 import dev.jensen.backend.model.NextSchema;
 import dev.jensen.backend.model.Schema;
 import dev.jensen.backend.model.StoredFile;
 import dev.jensen.backend.model.StoredSchema;
-import dev.jensen.backend.transaction.Database;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Transaction;
+import dev.jensen.value.DocumentId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,14 +27,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Unless they are appended, they go into hidden tables, which take the places of the old ones in
 /// one transaction at the end. Appended ones go into the live table, with a note of how many there
-/// are in the same transaction; what was interrupted goes on there, and what fails is undone.
+/// are in the same transaction; what was interrupted goes on there, and what fails is undone
+/// ([AppendUndo]).
 final class ImportRun {
 
   private static final int BATCH_DOCUMENTS = 1000;
   private static final int BATCH_BYTES = 4 << 20;
   private static final int PROGRESS_EVERY = 20_000;
 
-  private final Database database;
+  private final Changes changes;
   private final ImportRow row;
   private final ImportFile file;
   private final NextSchema nextSchema;
@@ -42,14 +45,14 @@ final class ImportRun {
   private final FileImport files;
   private long written;
 
-  ImportRun(Database database, FileStorage storage, ImportRow row, ImportFile file)
+  ImportRun(Changes changes, FileStorage storage, ImportRow row, ImportFile file)
       throws IOException {
-    this.database = database;
-    this.nextSchema = new NextSchema(database);
-    this.files = new FileImport(database, storage, file);
+    this.changes = changes;
+    this.nextSchema = new NextSchema(changes.database());
+    this.files = new FileImport(changes, storage, file);
     this.row = row;
     this.file = file;
-    try (var transaction = database.begin()) {
+    try (var transaction = changes.database().begin()) {
       this.schema = StoredSchema.active(transaction);
       this.targets = TargetTables.of(file, row.request().mode(), transaction.catalog());
     }
@@ -58,7 +61,8 @@ final class ImportRun {
   /// Does everything.
   ///
   /// @return how many documents were written
-  /// @throws InvalidImportException if that cannot be; then nothing has changed
+  /// @throws InvalidImportException if that cannot be; then nothing has changed, except what was
+  ///   appended
   long run() throws IOException {
     return row.request().mode() == Mode.APPEND ? append() : replace();
   }
@@ -70,28 +74,21 @@ final class ImportRun {
   private long append() throws IOException {
     written = row.state() instanceof ImportRow.State.InProgress(_, _, var before) ? before : 0;
     long skipped = written;
-    try {
-      for (var table : file.tables()) {
-        var tablet = liveTable(table);
-        skipped = write(table, tablet, skipped, true);
-        done.add("Appended to table %s".formatted(table.name()));
-      }
-      long documents = written - skipped;
-      return documents
-          + files.append(
-              skipped,
-              (transaction, count) -> {
-                written = documents + count;
-                note(transaction, StoredFile.TABLE, written);
-              });
-    } catch (InvalidImportException e) {
-      undo();
-      throw e;
+    for (var table : file.tables()) {
+      var tablet = liveTable(table);
+      skipped = write(table, tablet, skipped, true);
+      done.add("Appended to table %s".formatted(table.name()));
     }
+    long documents = written - skipped;
+    return documents
+        + files.append(
+            skipped,
+            (transaction, id, count) ->
+                noteAppended(transaction, StoredFile.TABLE, documents + count, List.of(id)));
   }
 
   private TabletId liveTable(TableFile table) {
-    return database.transact(transaction -> {
+    return changes.make(transaction -> {
       var existing = transaction.table(table.name());
       if (existing != null) {
         return existing.tablet();
@@ -104,43 +101,6 @@ final class ImportRun {
       transaction.definitions().reveal(hidden);
       return hidden.tablet();
     });
-  }
-
-  /// Deletes what was appended, the newest rows not excepted.
-  private void undo() throws IOException {
-    long left = written;
-    for (var table : file.tables()) {
-      left = undo(table, left);
-    }
-    files.undo(left);
-  }
-
-  private long undo(TableFile table, long count) throws IOException {
-    long left = count;
-    long number = 0;
-    var validator = schema == null ? null : schema.schema().documentValidator(table.name());
-    try (var rows = file.rows(table, validator)) {
-      for (var next = rows.next(); next != null && left > 0; next = rows.next(), left--) {
-        number++;
-        long rowNumber = number;
-        var document =
-            IncomingDocument.of(
-                next, number, table.name(), targets.number(table.name()), null, targets);
-        var _ =
-            database.transact(transaction -> {
-              var live = transaction.table(table.name());
-              if (live != null) {
-                var id = document.idIn(live.number(), table.name(), row.id(), rowNumber);
-                var existing = transaction.get(live, id);
-                if (existing != null) {
-                  transaction.delete(live, existing);
-                }
-              }
-              return row;
-            });
-      }
-    }
-    return left;
   }
 
   private long replace() throws IOException {
@@ -161,17 +121,17 @@ final class ImportRun {
       written +=
           files.storeHidden(
               hiddenFiles,
-              (transaction, count) -> note(transaction, StoredFile.TABLE, documents + count));
-      var _ = database.transact(transaction -> swap(transaction, hidden));
+              (transaction, _, count) -> note(transaction, StoredFile.TABLE, documents + count));
+      var _ = changes.make(transaction -> swap(transaction, hidden));
       return written;
-    } catch (InvalidImportException e) {
+    } catch (InvalidImportException | IOException e) {
       dropLeftovers();
       throw e;
     }
   }
 
   private TabletId hiddenTable(TableFile table) {
-    return database.transact(transaction -> {
+    return changes.make(transaction -> {
       var like = transaction.table(table.name());
       var made =
           transaction
@@ -185,7 +145,7 @@ final class ImportRun {
   /// What an import that was interrupted, or failed, has left behind: nobody else hides tables.
   private void dropLeftovers() {
     var _ =
-        database.transact(transaction -> {
+        changes.make(transaction -> {
           transaction.dependOnTables();
           var visible = new HashSet<>(transaction.catalog().tables());
           transaction.catalog().incarnations().stream()
@@ -342,14 +302,14 @@ final class ImportRun {
       if (documents.isEmpty()) {
         return;
       }
-      var _ = database.transact(this::write);
+      var _ = changes.make(this::write);
       long before = written;
       written += documents.size();
       documents.clear();
       bytes = 0;
       if (!notes && before / PROGRESS_EVERY != written / PROGRESS_EVERY) {
         var _ =
-            database.transact(transaction -> {
+            changes.make(transaction -> {
               note(transaction, table.name(), written);
               return row;
             });
@@ -360,8 +320,10 @@ final class ImportRun {
       var target = transaction.incarnation(tablet);
       var next = notes ? nextSchema.check(transaction) : null;
       long number = first;
+      var ids = new ArrayList<DocumentId>(documents.size());
       for (var document : documents) {
         var id = document.idIn(target.number(), table.name(), row.id(), number++);
+        ids.add(id);
         try {
           transaction.insert(target, id, document.creationTime(), document.fields());
         } catch (IllegalArgumentException e) {
@@ -374,7 +336,7 @@ final class ImportRun {
       }
       if (notes) {
         checkLive(transaction);
-        note(transaction, table.name(), written + documents.size());
+        noteAppended(transaction, table.name(), written + documents.size(), ids);
       }
       return row;
     }
@@ -391,6 +353,12 @@ final class ImportRun {
                 + " again.");
       }
     }
+  }
+
+  private void noteAppended(
+      Transaction transaction, String table, long count, List<DocumentId> ids) {
+    AppendedDocuments.add(transaction, row.id(), count, table, ids);
+    note(transaction, table, count);
   }
 
   private void note(Transaction transaction, String table, long count) {

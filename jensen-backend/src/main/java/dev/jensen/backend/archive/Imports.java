@@ -1,12 +1,14 @@
 package dev.jensen.backend.archive;
 
 import dev.jensen.backend.file.FileStorage;
+import dev.jensen.backend.model.AppendedDocuments;
 import dev.jensen.backend.model.ImportRequest;
 import dev.jensen.backend.model.ImportRequest.Format;
 import dev.jensen.backend.model.ImportRequest.Mode;
 import dev.jensen.backend.model.ImportRow;
 import dev.jensen.backend.model.ImportRow.State;
 import dev.jensen.backend.model.StoredSchema;
+import dev.jensen.backend.transaction.Changes;
 import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.transaction.Transaction;
 import dev.jensen.backend.world.World;
@@ -30,6 +32,7 @@ public final class Imports {
 
   private final World world;
   private final Database database;
+  private final Changes changes;
   private final Uploads uploads;
   private final FileStorage files;
   private final ReentrantLock writing = new ReentrantLock();
@@ -38,6 +41,7 @@ public final class Imports {
   public Imports(World world, Database database, Uploads uploads, FileStorage files) {
     this.world = world;
     this.database = database;
+    this.changes = new Changes(world, database);
     this.uploads = uploads;
     this.files = files;
   }
@@ -48,8 +52,8 @@ public final class Imports {
       for (var row : ImportRow.newest(transaction, LISTED)) {
         switch (row.state()) {
           case State.Uploaded _ -> world.start("import", () -> examine(row));
-          case State.InProgress _ -> world.start("import", () -> run(row));
-          default -> {}
+          case State.InProgress _, State.Undoing _ -> world.start("import", () -> run(row));
+          case State.Waiting _, State.Completed _, State.Failed _ -> {}
         }
       }
     }
@@ -144,7 +148,7 @@ public final class Imports {
       attempt(
           row,
           file -> {
-            long written = new ImportRun(database, files, row, file).run();
+            long written = new ImportRun(changes, files, row, file).run();
             return new State.Completed(database.latest().nanos(), written);
           });
     } finally {
@@ -157,36 +161,64 @@ public final class Imports {
   }
 
   private void attempt(ImportRow row, Step step) {
-    State state;
-    try (var file = ImportFile.open(uploads.file(row.request().upload()), row.request())) {
-      state = step.run(file);
-    } catch (InvalidImportException e) {
-      state = failed(e.getMessage());
-    } catch (ArchiveException e) {
-      state = failed("The uploaded file is gone. Import it again.");
-    } catch (IOException | UncheckedIOException e) {
-      LOG.error("an import failed", e);
-      state = failed("The uploaded file cannot be read (%s).".formatted(e.getMessage()));
+    try {
+      var state = outcome(row, step);
+      changes.<@Nullable Void>make(transaction -> {
+        end(transaction, row, state);
+        return null;
+      });
+      if (!(state instanceof State.Waiting)) {
+        undo(row);
+      }
     } catch (RuntimeException e) {
       LOG.error("an import cannot go on; it goes on when the server starts", e);
-      return;
-    }
-    var last = state;
-    var _ =
-        database.transact(transaction -> {
-          var now = ImportRow.find(transaction, row.id());
-          if (now != null && now.isUnfinished()) {
-            now.move(transaction, last);
-          }
-          return row;
-        });
-    if (!(state instanceof State.Waiting)) {
-      uploads.remove(row.request().upload());
     }
   }
 
-  private static State failed(@Nullable String why) {
+  private State outcome(ImportRow row, Step step) {
+    if (row.state() instanceof State.Undoing) {
+      return row.state();
+    }
+    try (var file = ImportFile.open(uploads.file(row.request().upload()), row.request())) {
+      return step.run(file);
+    } catch (InvalidImportException e) {
+      return failed(e.getMessage());
+    } catch (ArchiveException e) {
+      return failed("The uploaded file is gone. Import it again.");
+    } catch (IOException | UncheckedIOException e) {
+      LOG.error("an import failed", e);
+      return failed("The uploaded file cannot be read (%s).".formatted(e.getMessage()));
+    }
+  }
+
+  private static State.Failed failed(@Nullable String why) {
     return new State.Failed("Hit an error while importing:\n%s".formatted(why));
+  }
+
+  /// Moves the import on, unless it was canceled; what failed is undone first.
+  private static void end(Transaction transaction, ImportRow row, State state) {
+    var now = ImportRow.find(transaction, row.id());
+    if (now == null || !now.isUnfinished()) {
+      return;
+    }
+    now.move(
+        transaction,
+        row.request().mode() == Mode.APPEND
+                && state instanceof State.Failed(var why)
+                && now.state() instanceof State.InProgress(_, var done, var written)
+            ? new State.Undoing(why, done, written)
+            : state);
+  }
+
+  /// Removes what a failed import has appended, and all that finished ones leave behind.
+  private void undo(ImportRow row) {
+    new AppendUndo(changes, row.id()).run();
+    uploads.remove(row.request().upload());
+    forgetAppended();
+  }
+
+  private void forgetAppended() {
+    while (changes.make(AppendedDocuments::forgetFinished)) {}
   }
 
   /// Reads the whole file without writing anything, so that mistakes are found before.

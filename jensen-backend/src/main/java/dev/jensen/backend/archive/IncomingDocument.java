@@ -76,7 +76,7 @@ record IncomingDocument(@Nullable InternalId id, @Nullable Double creationTime, 
   }
 
   /// The id that the document gets: its own, or one that is the same whenever the same import comes
-  /// to the same row, so that an import can go on where it was interrupted, or be undone.
+  /// to the same row.
   DocumentId idIn(long tableNumber, String table, DocumentId importId, long row) {
     if (id != null) {
       return new DocumentId(tableNumber, id);

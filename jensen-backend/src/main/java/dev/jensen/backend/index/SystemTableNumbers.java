@@ -29,6 +29,7 @@ public final class SystemTableNumbers {
           Map.entry("_exports", 526L),
           Map.entry("_imports", 527L),
           Map.entry("_restores", 528L),
+          Map.entry("_appended_documents", 529L),
           Map.entry("_files", 536L),
           Map.entry("_file_urls", 537L),
           Map.entry("_scheduled_functions", 539L),

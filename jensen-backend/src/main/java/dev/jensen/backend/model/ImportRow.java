@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ImportRow(DocumentId id, ImportRequest request, State state, Value.Obj document) {
 
   private static final String STATE = "state";
+  private static final String FAILURE = "failure";
 
   /// How far an import is.
   public sealed interface State {
@@ -30,10 +31,16 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
     /// @param written documents so far
     record InProgress(String message, List<String> done, long written) implements State {}
 
+    /// The import has failed, and what it appended is being removed; clients see it go on.
+    ///
+    /// @param why it failed
+    /// @param written documents that are not removed yet
+    record Undoing(String why, List<String> done, long written) implements State {}
+
     /// Every document is there.
     record Completed(long timestamp, long rows) implements State {}
 
-    /// Nothing was changed, or, when appending, not everything was added.
+    /// Nothing was changed.
     record Failed(String message) implements State {}
   }
 
@@ -97,6 +104,13 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
                   .with("progress_message", message)
                   .with("checkpoint_messages", texts(done))
                   .with("num_rows_written", written);
+          case State.Undoing(var why, var done, var written) ->
+              new Fields()
+                  .with(STATE, "in_progress")
+                  .with("progress_message", "Removing what was imported (%,d)".formatted(written))
+                  .with("checkpoint_messages", texts(done))
+                  .with("num_rows_written", written)
+                  .with(FAILURE, why);
           case State.Completed(var timestamp, var rows) ->
               new Fields()
                   .with(STATE, "completed")
@@ -128,18 +142,23 @@ public record ImportRow(DocumentId id, ImportRequest request, State state, Value
           new State.Waiting(
               text(state, "message_to_confirm"),
               new Value.Bool(true).equals(state.get("require_manual_confirmation")));
-      case "in_progress" ->
-          new State.InProgress(
-              text(state, "progress_message"),
-              state.get("checkpoint_messages") instanceof Value.Array(var done)
-                  ? done.stream().map(line -> ((Value.Text) line).value()).toList()
-                  : List.of(),
-              number(state, "num_rows_written"));
+      case "in_progress" -> begun(state);
       case "completed" ->
           new State.Completed(number(state, "timestamp"), number(state, "num_rows_written"));
       case "failed" -> new State.Failed(text(state, "error_message"));
       case String other -> throw new IllegalStateException("import in state %s".formatted(other));
     };
+  }
+
+  private static State begun(Value.Obj state) {
+    var done =
+        state.get("checkpoint_messages") instanceof Value.Array(var lines)
+            ? lines.stream().map(line -> ((Value.Text) line).value()).toList()
+            : List.<String>of();
+    long written = number(state, "num_rows_written");
+    return state.get(FAILURE) instanceof Value.Text(var why)
+        ? new State.Undoing(why, done, written)
+        : new State.InProgress(text(state, "progress_message"), done, written);
   }
 
   private static String text(Value.Obj state, String name) {

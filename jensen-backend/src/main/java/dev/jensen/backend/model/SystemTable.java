@@ -47,6 +47,8 @@ enum SystemTable {
   EXPORTS("_exports"),
   /// One document per import, newest last.
   IMPORTS("_imports"),
+  /// What unfinished imports have appended, one document per transaction.
+  APPENDED_DOCUMENTS("_appended_documents"),
   /// One document per backup that this data came from.
   RESTORES("_restores"),
   /// One document per scheduled function, as functions see it.
