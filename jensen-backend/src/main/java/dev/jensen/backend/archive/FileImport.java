@@ -35,6 +35,8 @@ final class FileImport {
   /// Told of each file in its transaction.
   interface Noting {
 
+    /// Notes a file.
+    ///
     /// @param count of all files that are there, with this one
     void note(Transaction transaction, DocumentId id, long count);
   }
