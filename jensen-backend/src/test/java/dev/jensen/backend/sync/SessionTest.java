@@ -363,7 +363,7 @@ class SessionTest {
   private abstract static class TestConnection implements Connection {
 
     final CountDownLatch closed = new CountDownLatch(1);
-    private volatile String how = "";
+    volatile String how = "";
 
     void assertClosed(int code, String reason) throws InterruptedException {
       assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
