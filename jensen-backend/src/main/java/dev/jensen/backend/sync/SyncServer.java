@@ -35,6 +35,7 @@ public final class SyncServer implements AutoCloseable {
   private final UpdateRunner updates;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Thread heart;
+  private volatile boolean isClosed;
 
   /// Serves queries and mutations of `functions` over `database`.
   public SyncServer(
@@ -61,6 +62,10 @@ public final class SyncServer implements AutoCloseable {
     var session = new Session(this, connection, readsChunks, origin, sessions::remove);
     sessions.add(session);
     session.start();
+    if (isClosed) {
+      // The ports are closed last, and whoever was sent away may be back before.
+      session.shutDown();
+    }
     return session;
   }
 
@@ -137,6 +142,7 @@ public final class SyncServer implements AutoCloseable {
   /// Ends all sessions; clients will come back.
   @Override
   public void close() {
+    isClosed = true;
     heart.interrupt();
     sessions.forEach(Session::shutDown);
     subscriptions.close();

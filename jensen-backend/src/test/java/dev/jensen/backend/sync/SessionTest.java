@@ -173,6 +173,17 @@ class SessionTest {
     await(() -> server.sessionCount() == 0);
   }
 
+  @Test
+  void alsoThoseThatComeWhileTheServerStops() throws InterruptedException {
+    server.close();
+    var connection = new FastConnection();
+
+    var _ = open(connection);
+
+    connection.assertClosed(1012, "");
+    await(() -> server.sessionCount() == 0);
+  }
+
   /// Whoever sends requests faster than they run must not have the server keep all of them.
   @Test
   void theMemoryOfARequestCountsUntilItHasEndedOrIsDropped() throws InterruptedException {
