@@ -331,8 +331,8 @@ public final class Backend implements AutoCloseable {
   }
 
   /// Replaces the generated admin key of the deployment in `data` and its secret. When the server
-  /// starts again, all that was made with them ends: the read-only key, tokens that functions signed
-  /// or services got for users, upload addresses and cursors. Service tokens are kept.
+  /// starts again, all that was made with them ends: the read-only key, tokens that functions
+  /// signed or services got for users, upload addresses and cursors. Service tokens are kept.
   ///
   /// @return the new admin key
   /// @throws StartupException if the directory cannot be read or written

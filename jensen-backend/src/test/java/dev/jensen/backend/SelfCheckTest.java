@@ -129,7 +129,8 @@ class SelfCheckTest {
     try (var backend = Backend.start(BackendOptions.defaults(data))) {
       assertThat(backend.url()).isNotNull();
       assertThat(lines.queue.poll(60, TimeUnit.SECONDS))
-          .contains("CustomJWT(issuer=https://x.test, app_id=none) will be refused: it has no list");
+          .contains(
+              "CustomJWT(issuer=https://x.test, app_id=none) will be refused: it has no list");
     } finally {
       logger.detachAppender(lines);
     }

@@ -54,7 +54,8 @@ final class AdminKeyCommand implements Runnable {
   private void rotate() {
     var _ = Backend.rotateKeys(data);
     var errors = spec.commandLine().getErr();
-    errors.println("The keys are replaced. A running server takes the new ones when it starts again.");
+    errors.println(
+        "The keys are replaced. A running server takes the new ones when it starts again.");
     if (givenKey() != null) {
       errors.println("JENSEN_ADMIN_KEY is set and stays the admin key: give it another value too.");
     }

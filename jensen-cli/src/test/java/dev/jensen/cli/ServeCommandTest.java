@@ -142,7 +142,14 @@ class ServeCommandTest {
 
   private static String serviceToken(ServerProcess server, Path data) {
     return JensenCommand.printed(
-            "token", "create", "nightly", "--allow", "t:f", "--url", server.url(), "--data",
+            "token",
+            "create",
+            "nightly",
+            "--allow",
+            "t:f",
+            "--url",
+            server.url(),
+            "--data",
             data.toString())
         .strip();
   }

@@ -5,9 +5,9 @@ import static dev.jensen.functions.Expression.anyOf;
 import static dev.jensen.functions.Expression.field;
 import static dev.jensen.functions.Expression.literal;
 import static dev.jensen.functions.Expression.missing;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static java.util.Objects.requireNonNull;
 
 import dev.jensen.functions.Document;
 import dev.jensen.functions.Expression;

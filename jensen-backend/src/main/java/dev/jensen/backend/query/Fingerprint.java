@@ -9,7 +9,8 @@ import java.util.List;
 /// What a cursor must have in common with the query that it continues: the query's text and, where
 /// it names an index key, the index's fields, as index keys mean nothing in another index.
 ///
-/// An end names none. So it stays good when the query's table comes into being, or its index changes.
+/// An end names none. So it stays good when the query's table comes into being, or its index
+/// changes.
 final class Fingerprint {
 
   private final String query;

@@ -240,8 +240,7 @@ class QueryCacheTest {
   }
 
   private static FunctionCall call(String path, @Nullable String journal) {
-    return new FunctionCall(
-        path, Value.Obj.EMPTY, FunctionType.QUERY, NOBODY, null, "id", journal);
+    return new FunctionCall(path, Value.Obj.EMPTY, FunctionType.QUERY, NOBODY, null, "id", journal);
   }
 
   @Test

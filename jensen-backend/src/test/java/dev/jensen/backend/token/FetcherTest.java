@@ -28,11 +28,7 @@ class FetcherTest {
   @BeforeAll
   static void open() throws Exception {
     issuer = new TestIssuer();
-    fetcher =
-        new Fetcher(
-            new SystemWorld(),
-            FetcherTest::answerOfSite,
-            Set.of(SITE));
+    fetcher = new Fetcher(new SystemWorld(), FetcherTest::answerOfSite, Set.of(SITE));
   }
 
   /// What comes behind `/to/` is where it redirects to.
