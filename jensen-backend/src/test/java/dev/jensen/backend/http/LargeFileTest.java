@@ -54,6 +54,7 @@ class LargeFileTest {
           .hasValue("sha-256=%s".formatted(sha256(response.body())));
     } finally {
       server.destroy();
+      var _ = server.waitFor();
     }
   }
 
