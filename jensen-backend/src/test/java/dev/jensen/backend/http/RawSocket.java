@@ -136,6 +136,10 @@ public final class RawSocket implements Session.Listener.AutoDemanding {
             .put("payload", StandardCharsets.UTF_8.decode(payload).toString()));
   }
 
+  /// The server may close the connection while something is sent; it is told as its end.
+  @Override
+  public void onWebSocketError(Throwable cause) {}
+
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
     received.add(
