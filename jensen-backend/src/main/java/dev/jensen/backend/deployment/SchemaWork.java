@@ -44,7 +44,15 @@ final class SchemaWork {
           return next == null ? StoredSchema.active(transaction) : next;
         });
     if (schema != null) {
-      var _ = start(schema.id());
+      var _ =
+          start(schema.id())
+              .exceptionally(failure -> {
+                LOG.warn(
+                    "Schema {} is not brought into place; the next push goes on",
+                    schema.id(),
+                    failure);
+                return null;
+              });
     }
   }
 

@@ -5,15 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 
 /// The real world with a wall clock that begins at any time and can be put forward: it goes on from
 /// where it was put.
 ///
 /// What measures durations and waits for them stays real, so that nothing takes longer than it may.
-public final class MovableWorld implements World {
+public final class MovableWorld extends SystemWorld {
 
-  private final World real = new SystemWorld();
   private final AtomicReference<Duration> ahead;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -24,13 +22,13 @@ public final class MovableWorld implements World {
 
   /// Begins at `start`, which may be long ago.
   public MovableWorld(Instant start) {
-    ahead = new AtomicReference<>(Duration.between(real.now(), start));
+    ahead = new AtomicReference<>(Duration.between(super.now(), start));
   }
 
   /// Puts the clock forward to `time`, unless it is later already.
   public void moveTo(Instant time) {
     ahead.accumulateAndGet(
-        Duration.between(real.now(), time),
+        Duration.between(super.now(), time),
         (now, wanted) -> now.compareTo(wanted) < 0 ? wanted : now);
     listeners.forEach(Runnable::run);
   }
@@ -42,31 +40,6 @@ public final class MovableWorld implements World {
 
   @Override
   public Instant now() {
-    return real.now().plus(ahead.get());
-  }
-
-  @Override
-  public long nanoTime() {
-    return real.nanoTime();
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return real.random();
-  }
-
-  @Override
-  public Thread start(String name, Runnable task) {
-    return real.start(name, task);
-  }
-
-  @Override
-  public Thread startPlatform(String name, Runnable task) {
-    return real.startPlatform(name, task);
-  }
-
-  @Override
-  public void sleep(Duration duration) {
-    real.sleep(duration);
+    return super.now().plus(ahead.get());
   }
 }

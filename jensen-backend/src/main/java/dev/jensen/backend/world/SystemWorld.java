@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// The real world: the system's clocks, its secure randomness, threads of this JVM.
-public final class SystemWorld implements World {
+/// The real world: the system's clocks, its secure randomness, threads of this JVM. Others differ
+/// from it in a clock only.
+public class SystemWorld implements World {
 
   private final SecureRandom random = new SecureRandom();
 

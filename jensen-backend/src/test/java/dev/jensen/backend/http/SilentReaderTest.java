@@ -9,7 +9,6 @@ import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
 import dev.jensen.backend.function.java.JavaFunctions;
 import dev.jensen.backend.world.SystemWorld;
-import dev.jensen.backend.world.World;
 import dev.jensen.functions.FunctionApp;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -17,9 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,9 +98,8 @@ class SilentReaderTest {
   }
 
   /// The real world, in which more time seems to have passed.
-  private static final class HastenedWorld implements World {
+  private static final class HastenedWorld extends SystemWorld {
 
-    private final World real = new SystemWorld();
     private final AtomicLong ahead = new AtomicLong();
 
     void hasten(Duration duration) {
@@ -111,33 +107,8 @@ class SilentReaderTest {
     }
 
     @Override
-    public Instant now() {
-      return real.now();
-    }
-
-    @Override
     public long nanoTime() {
-      return real.nanoTime() + ahead.get();
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return real.random();
-    }
-
-    @Override
-    public Thread start(String name, Runnable task) {
-      return real.start(name, task);
-    }
-
-    @Override
-    public Thread startPlatform(String name, Runnable task) {
-      return real.startPlatform(name, task);
-    }
-
-    @Override
-    public void sleep(Duration duration) {
-      real.sleep(duration);
+      return super.nanoTime() + ahead.get();
     }
   }
 }
