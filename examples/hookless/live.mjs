@@ -1,14 +1,14 @@
 // A mutation over WebSocket beside a query that stays live, no React in sight:
-//   CONVEX_URL=… node live.mjs '{"data": 1, "apiKey": "…"}'
-// With TOKEN=… it calls users:doSomething as that user instead.
+//   CONVEX_URL=… node live.mjs tasks:dumpData '{"data": 1, "apiKey": "…"}'
+// as nobody, or with TOKEN=… as a user or a service.
 // Prints {"value": …} or {"error": "…"}, with how many dumps the query had `seen` by then.
 import { ConvexClient } from "convex/browser";
-import { anyApi } from "convex/server";
+import { anyApi, makeFunctionReference } from "convex/server";
 
+const [path, args] = process.argv.slice(2);
 const client = new ConvexClient(process.env.CONVEX_URL, { logger: false });
-const token = process.env.TOKEN;
-if (token) {
-  client.setAuth(async () => token);
+if (process.env.TOKEN) {
+  client.setAuth(async () => process.env.TOKEN);
 }
 const seen = [];
 await new Promise((resolve) => {
@@ -18,10 +18,7 @@ await new Promise((resolve) => {
   });
 });
 
-const [path, args] = token
-  ? [anyApi.users.doSomething, {}]
-  : [anyApi.tasks.dumpData, JSON.parse(process.argv[2])];
-const answer = await client.mutation(path, args).then(
+const answer = await client.mutation(makeFunctionReference(path), JSON.parse(args)).then(
   (value) => ({ value }),
   (error) => ({ error: error.message }),
 );

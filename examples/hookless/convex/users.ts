@@ -1,5 +1,11 @@
 import { v } from "convex/values";
-import { internalMutation, mutation } from "./_generated/server";
+import { internalMutation, mutation, query } from "./_generated/server";
+
+/** The name of the user who calls, or null for nobody. */
+export const me = query({
+  args: {},
+  handler: async (ctx) => (await ctx.auth.getUserIdentity())?.name ?? null,
+});
 
 /** Does something for the user who calls, and for nobody else. */
 export const doSomething = mutation({

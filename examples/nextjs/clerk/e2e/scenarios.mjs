@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { told } from "../../e2e/told.mjs";
 
 const issuer = process.env.ISSUER_URL;
 const application = `${process.env.APP_URL}/api/caller`;
@@ -34,13 +35,14 @@ export async function signedIn() {
 
 /** The pattern with a table of users that are found by their token identifier. */
 export async function users() {
-  assert.match((await call("POST")).error, /Unauthenticated call to mutation/);
-  assert.match((await call("POST", "user_ben")).error, /User not found/);
-  const { value } = await call("PUT", "user_ben");
-  assert.deepEqual(await call("PUT", "user_ben"), { value });
-  assert.deepEqual(await call("POST", "user_ben"), { value: 1 });
-  assert.deepEqual(await call("POST", "user_ben"), { value: 2 });
-  assert.match((await call("POST", "user_cleo")).error, /User not found/);
+  const [ben, cleo] = ["ben", "cleo"].map((name) => `user_${name}_${crypto.randomUUID()}`);
+  assert.match((await call("POST")).error, told(/Unauthenticated call to mutation/));
+  assert.match((await call("POST", ben)).error, told(/User not found/));
+  const { value } = await call("PUT", ben);
+  assert.deepEqual(await call("PUT", ben), { value });
+  assert.deepEqual(await call("POST", ben), { value: 1 });
+  assert.deepEqual(await call("POST", ben), { value: 2 });
+  assert.match((await call("POST", cleo)).error, told(/User not found/));
 }
 
 /** Whoever has no session is nobody, and a token that another key has signed is refused. */

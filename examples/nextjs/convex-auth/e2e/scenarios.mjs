@@ -5,6 +5,7 @@ import { anyApi as api } from "convex/server";
 import { decodeJwt, generateKeyPair, SignJWT } from "jose";
 import { chromium } from "playwright-core";
 import { startProxy } from "../../e2e/proxy.mjs";
+import { isRedacted, told } from "../../e2e/told.mjs";
 import { Visitor } from "../../e2e/visitor.mjs";
 
 const deployment = process.env.NEXT_PUBLIC_CONVEX_URL;
@@ -26,7 +27,7 @@ export async function tokens() {
   const claims = decodeJwt(tokens.token);
 
   assert.equal(await client.query(api.auth.isAuthenticated, {}), false);
-  await assert.rejects(append(client, "nobody's"), /Unauthenticated call to mutation/);
+  await assert.rejects(append(client, "nobody's"), told(/Unauthenticated call to mutation/));
   client.setAuth(tokens.token);
   assert.equal(await client.query(api.auth.isAuthenticated, {}), true);
   await append(client, "first");
@@ -63,13 +64,13 @@ export async function passwords() {
   await signIn(credentials("signUp", email));
 
   assert.ok((await signIn(credentials("signIn", email))).tokens.token);
-  await assert.rejects(signIn(credentials("signUp", email, "another password")), /already exists/);
-  await assert.rejects(signIn(credentials("signUp", address("short"), "short")), /Invalid password/);
-  await assert.rejects(signIn(credentials("signIn", address("nobody"))), /InvalidAccountId/);
+  await assert.rejects(signIn(credentials("signUp", email, "another password")), told(/already exists/));
+  await assert.rejects(signIn(credentials("signUp", address("short"), "short")), told(/Invalid password/));
+  await assert.rejects(signIn(credentials("signIn", address("nobody"))), told(/InvalidAccountId/));
   for (let i = 0; i < 10; i++) {
-    await assert.rejects(signIn(credentials("signIn", email, "wrong one")), /InvalidSecret/);
+    await assert.rejects(signIn(credentials("signIn", email, "wrong one")), told(/InvalidSecret/));
   }
-  await assert.rejects(signIn(credentials("signIn", email)), /TooManyFailedAttempts/);
+  await assert.rejects(signIn(credentials("signIn", email)), told(/TooManyFailedAttempts/));
 }
 
 /** Many people sign in, one after the other and then at once; each hash takes its time in a mutation. */
@@ -111,18 +112,21 @@ export async function afterRotation() {
   assert.deepEqual(await client.query(api.files.list, {}), ["after the rotation"]);
 }
 
-/** `auth.ts` does not export `isAuthenticated`: the package throws, where for any other error there is nobody. */
+/**
+ * `auth.ts` does not export `isAuthenticated`: the package throws, where for any other error there is nobody. It tells
+ * the two apart by a text that a server which redacts keeps to itself.
+ */
 export async function withoutExport() {
   const visitor = new Visitor();
   await act(visitor, "auth:signIn", credentials("signUp", address("una")));
   const response = await visitor.send(`${app}/api/files`);
-  assert.equal(response.status, 500);
+  assert.equal(response.status, isRedacted ? 200 : 500);
 }
 
 /** The server half of Convex Auth's functions is for nobody outside. */
 export async function internals() {
   const args = { args: { type: "signOut" } };
-  await assert.rejects(connect().mutation(api.auth.store, args), /Could not find public function/);
+  await assert.rejects(connect().mutation(api.auth.store, args), told(/Could not find public function/));
 }
 
 /** Next.js keeps the tokens in cookies and calls as whoever they belong to. */
@@ -132,7 +136,7 @@ export async function cookies() {
   assert.deepEqual(await seen(visitor), { authenticated: false, files: [], caller: null });
   assert.equal((await visitor.send(`${app}/private`)).headers.get("location"), "/");
   const refused = await visitor.post(`${app}/api/files`, { text: "nobody's" });
-  assert.match((await refused.json()).error, /Unauthenticated call to mutation/);
+  assert.match((await refused.json()).error, told(/Unauthenticated call to mutation/));
 
   const args = credentials("signUp", email);
   const foreign = await visitor.send(`${app}/api/auth`, {
@@ -277,8 +281,9 @@ export async function behindProxy() {
 
     const client = connect();
     client.setAuth(token);
-    await append(client, "from behind the proxy");
-    assert.deepEqual(await client.query(api.files.list, {}), ["from behind the proxy"]);
+    const text = `from behind the proxy ${crypto.randomUUID()}`;
+    await append(client, text);
+    assert.equal((await client.query(api.files.list, {})).at(-1), text);
     assert.equal((await client.action(api.files.caller, {})).issuer, site);
   } finally {
     proxy.close();

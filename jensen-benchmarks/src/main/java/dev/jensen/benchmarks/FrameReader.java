@@ -1,33 +1,41 @@
 package dev.jensen.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// Takes a server's WebSocket frames (RFC 6455, section 5.2) out of what arrives on one connection.
+/// Takes a server's WebSocket messages (RFC 6455, section 5) out of what arrives on one connection.
 final class FrameReader {
 
   /// Holds what small messages need; grows for larger ones.
   private static final int INITIAL_BYTES = 1024;
 
   private static final int FINAL = 0x80;
+  private static final int OPCODE = 0xf;
+  private static final int CONTINUATION = 0;
   private static final int LENGTH_16 = 126;
   private static final int LENGTH_64 = 127;
 
   private ByteBuffer bytes = ByteBuffer.allocate(INITIAL_BYTES);
 
-  /// Takes frames.
+  /// The frames of a message whose last one is not there yet, and what kind it is.
+  private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
+
+  private int fragmented;
+
+  /// Takes messages, and what is sent between them.
   interface Receiver {
 
-    /// Takes the next frame.
+    /// Takes the next message.
     ///
-    /// @param opcode what kind of frame it is
+    /// @param opcode what kind it is
     /// @param payload valid only during the call
     void received(int opcode, ByteBuffer payload) throws IOException;
   }
 
-  /// Reads once from `channel` and hands over every frame that is complete.
+  /// Reads once from `channel` and hands over every message that is complete.
   ///
   /// @throws EOFException if the server has closed the connection
   void read(ReadableByteChannel channel, Receiver receiver) throws IOException {
@@ -55,12 +63,26 @@ final class FrameReader {
     if (bytes.remaining() < head + length) {
       return false;
     }
-    if ((first & FINAL) == 0) {
-      throw new IOException("a message in fragments, which this client does not put together");
-    }
-    receiver.received(first & 0xf, bytes.slice(start + head, length));
+    received(first, bytes.slice(start + head, length), receiver);
     bytes.position(start + head + length);
     return true;
+  }
+
+  private void received(int first, ByteBuffer payload, Receiver receiver) throws IOException {
+    int opcode = first & OPCODE;
+    boolean isFinal = (first & FINAL) != 0;
+    if (isFinal && opcode != CONTINUATION) {
+      receiver.received(opcode, payload);
+      return;
+    }
+    if (opcode != CONTINUATION) {
+      fragmented = opcode;
+    }
+    fragments.write(payload.array(), payload.arrayOffset(), payload.remaining());
+    if (isFinal) {
+      receiver.received(fragmented, ByteBuffer.wrap(fragments.toByteArray()));
+      fragments.reset();
+    }
   }
 
   /// The length of the frame's head, or -1 if it is not there yet.

@@ -122,7 +122,7 @@ final class WebSocket implements Closeable {
         read(blocking, message -> answers.addAndGet(exchange.answersIn(message)));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("no answer %s".formatted(exchange.answer()), e);
+      throw new UncheckedIOException("no answer %s: %s".formatted(exchange.answer(), e), e);
     }
   }
 

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 class FrameReaderTest {
 
   private static final int TEXT = 0x81;
+  private static final int PING = 0x89;
   private static final int UNFINISHED = 0x01;
+  private static final int UNFINISHED_CONTINUATION = 0x00;
+  private static final int CONTINUATION = 0x80;
 
   @Test
   void readsSeveralFramesAtOnce() throws IOException {
@@ -43,11 +46,15 @@ class FrameReaderTest {
   }
 
   @Test
-  void refusesFragments() {
+  void putsFragmentsTogether() throws IOException {
     var bytes = new ByteArrayOutputStream();
-    frame(bytes, UNFINISHED, "half");
+    frame(bytes, UNFINISHED, "one ");
+    frame(bytes, PING, "between");
+    frame(bytes, UNFINISHED_CONTINUATION, "message ");
+    frame(bytes, CONTINUATION, "of three");
+    frame(bytes, TEXT, "another");
 
-    assertThatThrownBy(() -> read(bytes, 100)).hasMessageContaining("fragments");
+    assertThat(read(bytes, 3)).containsExactly("between", "one message of three", "another");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
       programs.succeed("npx", "convex", "env", "set", "API_KEY", demo.apiKey());
       var calls = new HooklessCalls(programs, first.url());
       step("Calling without hooks, with an API key");
-      demo.run(calls);
+      demo.run(calls, programs);
       step("Calling as a user and as a service (./jensen auth token, ./jensen token create)");
       new TokenDemo(hookless, first.url(), directory).run(calls);
       step("Killing the server with SIGKILL and starting it again on the same directory");

@@ -45,10 +45,16 @@ record HooklessCalls(Programs programs, String url, @Nullable String token) {
     return programs.succeed("node", "call.mjs", kind, path, args).strip();
   }
 
-  /// Calls `tasks:dumpData` with `ConvexClient` while its query `tasks:list` is live; the answer is
-  /// the same, with `seen`: how many dumps the query showed until then.
-  String live(String args) {
-    return programs.succeed("node", "live.mjs", args).strip();
+  /// Calls a mutation with `ConvexClient` while its query `tasks:list` is live; the answer is the
+  /// same, with `seen`: how many dumps the query showed until then.
+  String live(String path, String args) {
+    return programs.succeed("node", "live.mjs", path, args).strip();
+  }
+
+  /// Lets one `ConvexClient` call as nobody, then as these users, then as nobody; the answer has
+  /// whom its live query showed.
+  String changingUsers(List<String> tokens) {
+    return programs.with("TOKENS", String.join(" ", tokens)).succeed("node", "users.mjs").strip();
   }
 
   /// Posts `body` as it is.

@@ -29,11 +29,15 @@ final class HooklessDemo {
   }
 
   /// Makes every call against a server that has the example and the key.
-  void run(HooklessCalls calls) {
+  ///
+  /// @param tool where the official command-line tool can be run
+  void run(HooklessCalls calls, Programs tool) {
     rightKey(calls);
     live(calls);
     refusedByFunction(calls);
+    otherDoors(calls);
     refusedByServer(calls);
+    anotherKey(calls, tool);
   }
 
   private void rightKey(HooklessCalls calls) {
@@ -62,7 +66,7 @@ final class HooklessDemo {
   /// Over WebSocket a mutation returns when every live query shows what it did.
   private void live(HooklessCalls calls) {
     int before = checks.count();
-    var answer = calls.live(dump("\"live\"", apiKey));
+    var answer = calls.live("tasks:dumpData", dump("\"live\"", apiKey));
     checks.accepted(
         "right key, ConvexClient; its live query shows it by then",
         answer.matches(
@@ -70,7 +74,7 @@ final class HooklessDemo {
         answer);
     checks.stores("\"live\"", calls, "right key, ConvexClient");
 
-    var refused = json.readTree(calls.live(dump("2", "wrong")));
+    var refused = json.readTree(calls.live("tasks:dumpData", dump("2", "wrong")));
     var error = refused.path("error").asString("none");
     checks.accepted(
         "wrong key, ConvexClient; its live query shows nothing new",
@@ -85,12 +89,7 @@ final class HooklessDemo {
   }
 
   private void refusedByFunction(HooklessCalls calls) {
-    checks.refused(
-        calls,
-        "wrong key",
-        "tasks:dumpData",
-        dump("2", "wrong"),
-        "Uncaught Error: Invalid API key" + FRAMES);
+    refusedKey(calls, "wrong key", "wrong");
     var validator = "Validator: v.object({apiKey: v.string(), data: v.any()})";
     checks.refused(
         calls,
@@ -135,6 +134,42 @@ final class HooklessDemo {
         + "[^\n]*\n";
   }
 
+  /// What is internal cannot be reached in any other way.
+  private void otherDoors(HooklessCalls calls) {
+    var error = json.readTree(calls.live("tasks:clear", "{}")).path("error").asString("none");
+    checks.accepted(
+        "internal function from outside, ConvexClient",
+        error.contains("Could not find public function for 'tasks:clear'"),
+        error);
+    var run = calls.curl("/api/run/tasks/clear", "{\"args\":{}}");
+    checks.accepted(
+        "internal function from outside, /api/run", run.body().contains("Could not find"), run);
+    checks.equal(
+        "internal function from outside, /api/function: status",
+        403,
+        calls.curl("/api/function", HooklessChecks.call("tasks:clear", "{}")).status());
+    checks.isStored(calls, "internal function from outside, every door");
+  }
+
+  /// Another key is in force from the next call on, without a push; without one nobody is let in.
+  private void anotherKey(HooklessCalls calls, Programs tool) {
+    var another = apiKey.substring(1) + '~';
+    tool.succeed("npx", "convex", "env", "set", "API_KEY", another);
+    refusedKey(calls, "old key, once another is set", apiKey);
+    var answer = calls.client("mutation", "tasks:dumpData", dump("\"another\"", another));
+    checks.accepted(
+        "new key, ConvexHttpClient", answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"), answer);
+    checks.stores("\"another\"", calls, "new key, ConvexHttpClient");
+    tool.succeed("npx", "convex", "env", "remove", "API_KEY");
+    refusedKey(calls, "any key, while none is set", another);
+    tool.succeed("npx", "convex", "env", "set", "API_KEY", apiKey);
+  }
+
+  private void refusedKey(HooklessCalls calls, String name, String key) {
+    checks.refused(
+        calls, name, "tasks:dumpData", dump("2", key), "Uncaught Error: Invalid API key" + FRAMES);
+  }
+
   private void refusedByServer(HooklessCalls calls) {
     var oversized =
         calls.curl(
@@ -162,12 +197,7 @@ final class HooklessDemo {
         answer.matches("\\{\"value\":\"[0-9a-z]{32}\"}"),
         answer);
     checks.stores("3.0", calls, "after restart");
-    checks.refused(
-        calls,
-        "after restart: wrong key",
-        "tasks:dumpData",
-        dump("4", "wrong"),
-        "Uncaught Error: Invalid API key" + FRAMES);
+    refusedKey(calls, "after restart: wrong key", "wrong");
   }
 
   private static String dump(String data, String key) {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +44,19 @@ final class ServerProcess implements AutoCloseable {
   /// As the other methods, with more variables in its environment.
   static ServerProcess start(
       Path data, Path log, int port, Map<String, String> variables, String... options) {
-    return run("serve", data, log, port, variables, options);
+    return run("serve", data, log, port, 0, variables, options);
+  }
+
+  /// Starts a server where this one was, which has ended.
+  ServerProcess again(Path data, Path log, Map<String, String> variables, String... options) {
+    int port = URI.create(url()).getPort();
+    int sitePort = URI.create(siteUrl()).getPort();
+    return run("serve", data, log, port, sitePort, variables, options);
   }
 
   /// As the other methods, with `jensen dev`.
   static ServerProcess dev(Path data, Path log, String... options) {
-    return run("dev", data, log, 0, Map.of(), options);
+    return run("dev", data, log, 0, 0, Map.of(), options);
   }
 
   private static ServerProcess run(
@@ -56,6 +64,7 @@ final class ServerProcess implements AutoCloseable {
       Path data,
       Path log,
       int port,
+      int sitePort,
       Map<String, String> variables,
       String... options) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -74,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
                 "--port",
                 Integer.toString(port),
                 "--site-port",
-                "0",
+                Integer.toString(sitePort),
                 "--data",
                 data.toString()));
     command.addAll(List.of(options));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The other answers of "how do I authenticate mutation calls without hooks?": a user's token and a
 /// service's, each sent by the unmodified clients and by curl.
@@ -34,6 +35,7 @@ final class TokenDemo {
     refusedUsers(nobody, user);
     allowedService(nobody, service, user);
     acceptedUser(nobody, user);
+    changingUsers(nobody);
     revokedService(nobody, service);
   }
 
@@ -96,7 +98,7 @@ final class TokenDemo {
         response);
     checks.stores("\"by Alice\"", nobody, "token of a user, curl");
 
-    var live = user.live("");
+    var live = user.live("users:doSomething", "{}");
     checks.accepted(
         "token of a user, ConvexClient.setAuth; its live query shows it by then",
         live.matches(
@@ -109,6 +111,19 @@ final class TokenDemo {
         "./jensen auth check says who it is",
         true,
         jensen("auth", "check", String.valueOf(user.token())).startsWith("accepted as user"));
+  }
+
+  /// `ConvexClient.setAuth` while a query is live.
+  private void changingUsers(HooklessCalls nobody) {
+    var tokens =
+        Stream.of("Alice", "Bob")
+            .map(name ->
+                jensen("auth", "token", "--subject", name, "--claim", "name=%s".formatted(name)))
+            .toList();
+    checks.equal(
+        "one ConvexClient, user after user: whom its live query shows",
+        "[null,\"Alice\",\"Bob\",null]",
+        nobody.changingUsers(tokens));
   }
 
   private void revokedService(HooklessCalls nobody, HooklessCalls service) {

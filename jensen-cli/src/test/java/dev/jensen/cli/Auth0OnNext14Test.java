@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `examples/nextjs-14/auth0`: somebody signs in by the routes of version 3 of the unmodified
 /// `@auth0/nextjs-auth0`, at a real OpenID provider whose tokens have Auth0's shape.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class Auth0OnNext14Test {
@@ -24,6 +27,8 @@ class Auth0OnNext14Test {
   @AutoClose private static NodeService pages;
 
   private static Map<String, String> variables;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -53,6 +58,11 @@ class Auth0OnNext14Test {
             "node",
             "e2e/serve.mjs");
     variables = Map.of("APP_URL", pages.url(), "ISSUER_URL", issuer.url());
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   @ParameterizedTest

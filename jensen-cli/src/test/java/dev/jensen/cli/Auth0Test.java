@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `examples/nextjs/auth0`: the tokens of a session of the unmodified `@auth0/nextjs-auth0`, issued
 /// in Auth0's shape by a real OpenID provider.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class Auth0Test {
@@ -26,6 +29,8 @@ class Auth0Test {
   @AutoClose private static NodeService pages;
 
   private static Map<String, String> variables;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -48,6 +53,11 @@ class Auth0Test {
             "APP_URL", pages.url(),
             "ISSUER_URL", issuer.url(),
             "AUTH0_SECRET", SECRET);
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   @ParameterizedTest

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `examples/nextjs/authjs`: the unmodified `next-auth`, which keeps its users in the deployment
 /// and signs its own tokens for it.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class AuthJsTest {
@@ -23,6 +26,8 @@ class AuthJsTest {
   @AutoClose private static NodeService pages;
 
   private static Map<String, String> variables;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -42,6 +47,11 @@ class AuthJsTest {
                 "secret of the app"));
     project.push();
     variables = Map.of("APP_URL", pages.url(), "CONVEX_SITE_URL", project.convex().siteUrl());
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   @ParameterizedTest

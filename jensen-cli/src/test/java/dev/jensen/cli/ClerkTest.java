@@ -7,13 +7,16 @@ import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `examples/nextjs/clerk`: the token of the unmodified `@clerk/nextjs`, made of the template
 /// "convex" by a stand-in for Clerk's servers.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class ClerkTest {
@@ -29,6 +32,8 @@ class ClerkTest {
   @AutoClose private static NodeService pages;
 
   private static Map<String, String> variables;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -48,6 +53,11 @@ class ClerkTest {
     project.convex().setVariables("CLERK_JWT_ISSUER_DOMAIN=" + issuer.url());
     project.push();
     variables = Map.of("APP_URL", pages.url(), "ISSUER_URL", issuer.url());
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.jensen.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,16 @@ final class CliProject implements AutoCloseable {
       Set.of(
           "_generated", "node_modules", "dist", "target", ".next", ".env.local", "next-env.d.ts");
 
+  private static final String LOG = "server.log";
+  private static final String REDACT = "--redact";
+  private static final Pattern REDACTED =
+      Pattern.compile("\"errorMessage\":\"\\[Request ID: [0-9a-f]{16}] Server Error\"");
+
+  /// The beginning of a JWT.
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}\\.[\\w-]");
+
   private final Path directory;
-  private final Settings settings;
+  private Settings settings;
   private ServerProcess server;
   private final String key;
   private final String pushUrl;
@@ -40,13 +51,31 @@ final class CliProject implements AutoCloseable {
   /// How its server is started each time.
   private record Settings(Map<String, String> variables, List<String> options) {
 
-    ServerProcess start(Path directory, int port) {
+    ServerProcess start(Path directory) {
       return ServerProcess.start(
           directory.resolve("data"),
-          directory.resolve("server.log"),
-          port,
+          directory.resolve(LOG),
+          0,
           variables,
           options.toArray(String[]::new));
+    }
+
+    ServerProcess startAgain(Path directory, ServerProcess former) {
+      return former.again(
+          directory.resolve("data"),
+          directory.resolve(LOG),
+          variables,
+          options.toArray(String[]::new));
+    }
+
+    boolean redacts() {
+      return options.contains(REDACT);
+    }
+
+    Settings redacting(boolean redacts) {
+      var others = options.stream().filter(option -> !option.equals(REDACT));
+      return new Settings(
+          variables, Stream.concat(others, Stream.of(REDACT).filter(_ -> redacts)).toList());
     }
   }
 
@@ -104,7 +133,7 @@ final class CliProject implements AutoCloseable {
 
   private static CliProject open(Path directory, Settings settings) {
     var data = directory.resolve("data");
-    var server = settings.start(directory, 0);
+    var server = settings.start(directory);
     var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
     return new CliProject(directory, settings, server, key, server.url());
   }
@@ -185,8 +214,30 @@ final class CliProject implements AutoCloseable {
 
   /// Starts a server that has ended where it was.
   void startAgain() {
-    int port = URI.create(server.url()).getPort();
-    server = settings.start(directory, port);
+    server = settings.startAgain(directory, server);
+  }
+
+  /// Lets the server tell callers what went wrong, or not; its programs find in `REDACTED` which.
+  void redact(boolean redacts) {
+    if (settings.redacts() != redacts) {
+      settings = settings.redacting(redacts);
+      stop();
+      startAgain();
+    }
+  }
+
+  boolean redacts() {
+    return settings.redacts();
+  }
+
+  /// Checks an answer to a call whose function failed with `text`, which a server that redacts
+  /// keeps to itself.
+  void assertFailed(String answer, String text) {
+    if (redacts()) {
+      assertThat(answer).containsPattern(REDACTED).doesNotContain(text);
+    } else {
+      assertThat(answer).contains(text);
+    }
   }
 
   Path path(String name) {
@@ -321,9 +372,14 @@ final class CliProject implements AutoCloseable {
 
   private Map<String, String> variables() {
     return Map.of(
-        "CONVEX_SELF_HOSTED_URL", pushUrl,
-        "CONVEX_SELF_HOSTED_ADMIN_KEY", key,
-        "CI", "1");
+        "CONVEX_SELF_HOSTED_URL",
+        pushUrl,
+        "CONVEX_SELF_HOSTED_ADMIN_KEY",
+        key,
+        "REDACTED",
+        Boolean.toString(redacts()),
+        "CI",
+        "1");
   }
 
   private List<String> command(String... arguments) {
@@ -341,8 +397,12 @@ final class CliProject implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("no program %s is installed".formatted(name)));
   }
 
+  /// What a server logs has no secrets in it, whatever was called.
   @Override
   public void close() {
     server.close();
+    assertThat(read(LOG))
+        .doesNotContain(key.substring(key.indexOf('|') + 1), "PRIVATE KEY")
+        .doesNotContainPattern(TOKEN);
   }
 }

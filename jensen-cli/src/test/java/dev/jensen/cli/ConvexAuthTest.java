@@ -8,9 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// password and by an OpenID issuer, and are who they are wherever Next.js calls a function.
 ///
 /// What happens is in `e2e/scenarios.mjs` of the example.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class ConvexAuthTest {
@@ -29,6 +32,8 @@ class ConvexAuthTest {
   @AutoClose private static NodeService pages;
 
   private static Map<String, String> variables;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -46,6 +51,11 @@ class ConvexAuthTest {
     project.convex().setVariables(project.node(Map.of(), "keys.mjs") + company);
     project.push();
     variables = Map.of("APP_URL", pages.url(), "CHROMIUM", Chromium.path());
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   @ParameterizedTest

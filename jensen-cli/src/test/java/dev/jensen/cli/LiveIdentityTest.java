@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The unmodified `ConvexClient` in plain Node, while who it is changes in every way.
 ///
 /// What happens is in `clients/identities.mjs` of the resources.
+@InBothModes
 @Tag("conformance")
 @Timeout(240)
 class LiveIdentityTest {
@@ -24,6 +27,8 @@ class LiveIdentityTest {
   @TempDir private static Path parent;
 
   @AutoClose private static CliProject project;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void push() throws IOException {
@@ -64,6 +69,11 @@ class LiveIdentityTest {
     }
     project.setVariables("ISSUER=http://127.0.0.1:9");
     project.succeed("dev", "--once", "--typecheck", "disable");
+  }
+
+  @BeforeEach
+  void redact() {
+    project.redact(redacts);
   }
 
   @ParameterizedTest

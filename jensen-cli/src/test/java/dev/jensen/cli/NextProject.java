@@ -79,6 +79,7 @@ final class NextProject implements AutoCloseable {
   String node(Map<String, String> variables, String... program) {
     var all = new HashMap<>(variables);
     all.put("NEXT_PUBLIC_CONVEX_URL", convex.url());
+    all.put("REDACTED", Boolean.toString(convex.redacts()));
     var command = new String[program.length + 1];
     command[0] = "node";
     System.arraycopy(program, 0, command, 1, program.length);

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /// Whom functions of every kind see, in both runtimes, called in every way by everybody.
+@InBothModes
 @Tag("conformance")
 @Timeout(240)
 class PropagationTest {
@@ -20,6 +23,8 @@ class PropagationTest {
   @TempDir private static Path parent;
 
   @AutoClose private static CliProject project;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void push() throws IOException {
@@ -95,6 +100,11 @@ class PropagationTest {
         """);
     project.copyResource("clients/propagation.mjs", "propagation.mjs");
     project.succeed("dev", "--once", "--typecheck", "disable");
+  }
+
+  @BeforeEach
+  void redact() {
+    project.redact(redacts);
   }
 
   private static String token(String lifetime) {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 /// `examples/nextjs/convex-auth` at a deployment whose site has a name that resolves nowhere,
 /// behind a proxy that ends TLS: the unmodified `@convex-dev/auth` must use that name.
+@InBothModes
 @Tag("conformance")
 @Timeout(300)
 class SiteProxyTest {
@@ -20,6 +23,8 @@ class SiteProxyTest {
   @AutoClose private static NextProject project;
 
   @AutoClose private static NodeService issuer;
+
+  @Parameter private boolean redacts;
 
   @BeforeAll
   static void open() throws IOException {
@@ -36,6 +41,11 @@ class SiteProxyTest {
     project.convex().setVariables(project.node(Map.of(), "keys.mjs") + company);
     addRoute();
     project.push();
+  }
+
+  @BeforeEach
+  void redact() {
+    project.convex().redact(redacts);
   }
 
   /// An HTTP action that answers with the address that it was asked for.
