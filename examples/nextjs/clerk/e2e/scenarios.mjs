@@ -35,7 +35,8 @@ export async function signedIn() {
 
 /** The pattern with a table of users that are found by their token identifier. */
 export async function users() {
-  const [ben, cleo] = ["ben", "cleo"].map((name) => `user_${name}_${crypto.randomUUID()}`);
+  const run = crypto.randomUUID().slice(0, 8);
+  const [ben, cleo] = [`user_ben_${run}`, `user_cleo_${run}`];
   assert.match((await call("POST")).error, told(/Unauthenticated call to mutation/));
   assert.match((await call("POST", ben)).error, told(/User not found/));
   const { value } = await call("PUT", ben);

@@ -71,7 +71,7 @@ class TraceTest {
   @ParameterizedTest
   @ValueSource(strings = {"trace", "trace-large", "trace-refused", "trace-again"})
   void framesAreThoseOfTheRecording(String name) throws IOException {
-    assertRecorded(name, Map.of());
+    assertThat(frames(name, Map.of())).isEqualTo(recording(name));
   }
 
   @Test
@@ -88,18 +88,27 @@ class TraceTest {
     restarts.start();
     try {
       var address = "http://127.0.0.1:%d/".formatted(restarts.getAddress().getPort());
-      assertRecorded("trace-restart", Map.of("RESTART", address));
+      assertThat(frames("trace-restart", Map.of("RESTART", address)))
+          .isIn(recording("trace-restart"), withoutOwnCommit(recording("trace-restart")));
     } finally {
       restarts.stop(0);
     }
   }
 
-  private void assertRecorded(String name, Map<String, String> variables) throws IOException {
+  private static String frames(String name, Map<String, String> variables) throws IOException {
     project.copyResource("clients/%s.mjs".formatted(name), "trace.mjs");
 
     var frames = project.node("trace.mjs", variables);
 
-    assertThat(frames.replaceAll("\"journal\":\"[^\"]+\"", "\"journal\":\"J\""))
-        .isEqualToNormalizingNewlines(CliProject.resource("clients/%s.txt".formatted(name)));
+    return frames.replaceAll("\"journal\":\"[^\"]+\"", "\"journal\":\"J\"");
+  }
+
+  private static String recording(String name) throws IOException {
+    return CliProject.resource("clients/%s.txt".formatted(name));
+  }
+
+  /// What the server writes for itself as it starts may come after the client is back.
+  private static String withoutOwnCommit(String recording) {
+    return recording.replace("\"t3\"", "\"t2\"").replace("\"t4\"", "\"t3\"");
   }
 }
