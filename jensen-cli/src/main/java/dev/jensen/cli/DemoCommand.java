@@ -65,6 +65,8 @@ final class DemoCommand implements Callable<Integer> {
       demo.run(calls, programs);
       step("Calling as a user and as a service (./jensen auth token, ./jensen token create)");
       new TokenDemo(hookless, first.url(), directory).run(calls);
+      step("Calling as a user of an issuer of one's own (customJwt, keys in a data: URL)");
+      ownIssuer(new IssuerDemo(hookless, programs), calls);
       step("Killing the server with SIGKILL and starting it again on the same directory");
       first.kill();
     }
@@ -84,6 +86,15 @@ final class DemoCommand implements Callable<Integer> {
       second.close();
     }
     return passed;
+  }
+
+  private static void ownIssuer(IssuerDemo demo, HooklessCalls calls) throws IOException {
+    var project = Files.createTempDirectory("jensen-demo-issuer");
+    try {
+      demo.run(calls, project);
+    } finally {
+      delete(project);
+    }
   }
 
   private void step(String text) {
