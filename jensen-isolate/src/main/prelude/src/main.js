@@ -9,7 +9,7 @@ import { installConsole } from "./console.js";
 import { installConvex } from "./convex.js";
 import { describe } from "./errors.js";
 import { define, installEnvironment, reading } from "./environment.js";
-import { bindHost } from "./host.js";
+import { isMailbox } from "./host.js";
 import { indexOf, toText } from "./primordials.js";
 import { add, next, packed, packer, unpacker } from "./packing.js";
 import { installRandom } from "./random.js";
@@ -64,7 +64,7 @@ function harness(operation, a, b, c, d, e, f, g) {
     case 5:
       return handled(a);
     case 6:
-      return bindHost(a);
+      return isMailbox(a);
     case 7:
       return world(a, b, c, d, e);
     case 8:

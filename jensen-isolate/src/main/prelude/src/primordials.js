@@ -12,6 +12,7 @@ export const NativeError = Error;
 export const NativeMap = Map;
 export const NativePromise = Promise;
 export const NativeProxy = Proxy;
+export const NativeRangeError = RangeError;
 export const NativeTypeError = TypeError;
 export const NativeUint8Array = Uint8Array;
 export const NativeUint32Array = Uint32Array;
@@ -42,6 +43,7 @@ export const formatGetter = uncurry(Object.getOwnPropertyDescriptor(dateTimeForm
 export const formatToParts = uncurry(dateTimeFormat.formatToParts);
 
 export const promiseThen = uncurry(Promise.prototype.then);
+export const rejectedPromise = Promise.reject.bind(Promise);
 export const resolved = Promise.resolve();
 
 export const { construct, apply } = Reflect;

@@ -85,6 +85,14 @@ class ArchitectureTest {
           .orShould()
           .callMethod(Math.class, "random");
 
+  @ArchTest
+  static final ArchRule CONTEXTS_HAVE_NO_FUNCTION_OF_OURS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("com.caoccao.javet.interop.callback.JavetCallbackContext")
+          .because("a worker process dies of it, see docs/decisions/0019-mailbox.md");
+
   private static ArchRule dependsOnlyOn(String name, List<String> below) {
     String[] allowed =
         Stream.concat(

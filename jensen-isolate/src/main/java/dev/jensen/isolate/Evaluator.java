@@ -66,8 +66,8 @@ final class Evaluator {
       throws JavetException {
     Engine.runPrelude(runtime);
     runtime.allowEval(false);
-    try (Harness harness = Harness.take(runtime);
-        HostFunction _ = HostFunction.bind(runtime, harness)) {
+    try (Harness harness = Harness.take(runtime)) {
+      Mailbox.openForModules(runtime, harness);
       harness.world(evaluate.bundle(), evaluate.subject() == Subject.AUTH_CONFIG);
       var modules = new Modules(evaluate.bundle(), false);
       runtime.setV8ModuleResolver(modules);

@@ -81,8 +81,9 @@ final class Harness implements AutoCloseable {
     function.callVoid(null, number(5), promise);
   }
 
-  void bindHost(V8Value host) throws JavetException {
-    function.callVoid(null, number(6), host);
+  /// Whether `reason` is what the context's own code rejects promises with to ask for something.
+  boolean isMailbox(V8Value reason) throws JavetException {
+    return isTrue(number(6), reason);
   }
 
   /// Sets what module-level code sees.
@@ -114,9 +115,7 @@ final class Harness implements AutoCloseable {
   }
 
   boolean isRegistered(String path) throws JavetException {
-    try (V8Value answer = function.call(null, number(11), text(path))) {
-      return answer instanceof V8ValueBoolean registered && registered.getValue();
-    }
+    return isTrue(number(11), text(path));
   }
 
   /// How many handlers the last report of functions found.
@@ -145,6 +144,12 @@ final class Harness implements AutoCloseable {
         return Packing.unpack(text.getValue());
       }
       throw new IllegalStateException("the harness answered no string");
+    }
+  }
+
+  private boolean isTrue(V8Value... arguments) throws JavetException {
+    try (V8Value answer = function.call(null, arguments)) {
+      return answer instanceof V8ValueBoolean bool && bool.getValue();
     }
   }
 

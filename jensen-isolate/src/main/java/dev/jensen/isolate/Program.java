@@ -29,13 +29,13 @@ final class Program {
   private final Load load;
   private final byte @Nullable [] snapshot;
   private final Watchdog watchdog;
-  private final HostFunction.HostCalls hostCalls;
+  private final Mailbox.HostCalls hostCalls;
   private final List<Realm> nested = new ArrayList<>();
   private final Deque<Realm> idle = new ArrayDeque<>();
   private @Nullable Realm fresh;
   private @Nullable Realm reused;
 
-  Program(Engine engine, Load load, Watchdog watchdog, HostFunction.HostCalls hostCalls) {
+  Program(Engine engine, Load load, Watchdog watchdog, Mailbox.HostCalls hostCalls) {
     this.engine = engine;
     this.load = load;
     this.watchdog = watchdog;

@@ -19,19 +19,15 @@ final class Realm implements AutoCloseable {
   static final long HEAP_GRACE_BYTES = 32L << 20;
 
   private final V8Runtime runtime;
-  private final HostFunction.HostCalls hostCalls;
+  private final Mailbox mailbox;
   private final @Nullable Bundle bundle;
   private final @Nullable Modules modules;
   private @Nullable Harness harness;
-  private @Nullable HostFunction host;
 
   private Realm(
-      V8Runtime runtime,
-      Watchdog watchdog,
-      HostFunction.HostCalls hostCalls,
-      @Nullable Bundle bundle) {
+      V8Runtime runtime, Watchdog watchdog, Mailbox.HostCalls hostCalls, @Nullable Bundle bundle) {
     this.runtime = runtime;
-    this.hostCalls = hostCalls;
+    this.mailbox = new Mailbox(runtime, hostCalls);
     this.bundle = bundle;
     this.modules = bundle == null ? null : new Modules(bundle, true);
     runtime.setV8ModuleResolver(modules);
@@ -44,14 +40,14 @@ final class Realm implements AutoCloseable {
 
   /// A realm whose contexts are restored from a snapshot.
   static Realm restoring(
-      Engine engine, byte[] snapshot, Watchdog watchdog, HostFunction.HostCalls hostCalls)
+      Engine engine, byte[] snapshot, Watchdog watchdog, Mailbox.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.fromSnapshot(snapshot), watchdog, hostCalls, null);
   }
 
   /// A realm whose contexts evaluate the modules of `bundle` when they are called.
   static Realm evaluating(
-      Engine engine, Bundle bundle, Watchdog watchdog, HostFunction.HostCalls hostCalls)
+      Engine engine, Bundle bundle, Watchdog watchdog, Mailbox.HostCalls hostCalls)
       throws JavetException {
     return new Realm(engine.empty(), watchdog, hostCalls, bundle);
   }
@@ -81,7 +77,6 @@ final class Realm implements AutoCloseable {
     runtime.allowEval(false);
     Harness taken = Harness.take(runtime);
     harness = taken;
-    host = HostFunction.bind(runtime, taken, hostCalls);
     if (bundle != null) {
       taken.world(bundle, false);
     }
@@ -107,10 +102,6 @@ final class Realm implements AutoCloseable {
 
   /// Lets go of the context; [#restore] makes another one.
   void release() throws JavetException {
-    if (host != null) {
-      host.close();
-      host = null;
-    }
     if (modules != null) {
       modules.release();
     }
@@ -127,7 +118,9 @@ final class Realm implements AutoCloseable {
     }
     try {
       if (event == JavetPromiseRejectEvent.PromiseRejectWithNoHandler) {
-        harness.rejected(promise, reason);
+        if (!mailbox.answers(harness, reason)) {
+          harness.rejected(promise, reason);
+        }
       } else if (event == JavetPromiseRejectEvent.PromiseHandlerAddedAfterReject) {
         harness.handled(promise);
       }

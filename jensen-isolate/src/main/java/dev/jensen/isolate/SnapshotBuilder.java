@@ -57,18 +57,15 @@ final class SnapshotBuilder {
     runtime.allowEval(false);
     Harness harness = Harness.take(runtime);
     var modules = new Modules(bundle, false);
-    try (HostFunction _ = HostFunction.bind(runtime, harness)) {
-      harness.world(bundle, false);
-      runtime.setV8ModuleResolver(modules);
-      for (Bundle.Source source : bundle.modules()) {
-        if (isCallable(source.path())) {
-          try (V8Value namespace = modules.load(runtime, harness, source.path())) {
-            harness.register(source.path(), namespace);
-          }
+    Mailbox.openForModules(runtime, harness);
+    harness.world(bundle, false);
+    runtime.setV8ModuleResolver(modules);
+    for (Bundle.Source source : bundle.modules()) {
+      if (isCallable(source.path())) {
+        try (V8Value namespace = modules.load(runtime, harness, source.path())) {
+          harness.register(source.path(), namespace);
         }
       }
-      // A function of this process cannot be in a snapshot.
-      harness.bindHost(runtime.createV8ValueUndefined());
     }
     harness.leave();
     modules.release();

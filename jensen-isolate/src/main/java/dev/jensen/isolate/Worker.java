@@ -169,6 +169,10 @@ public final class Worker {
       watchdog.enter(running);
       watchdog.stop(running, Cause.ABANDONED);
       return "E";
+    } catch (ServerGoneException _) {
+      // Nobody is left to tell, and there is nothing the call could go on with.
+      Runtime.getRuntime().halt(0);
+      return "E";
     }
   }
 }
