@@ -2,22 +2,19 @@ package dev.jensen.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jensen.wire.Timestamp;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.jensen.client.GoldenTrace.Event;
+import java.net.http.WebSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Recorded conversations of the official client, spoken by this one: where a recording has a frame
 /// of the deployment, this deployment says it, and where it has one of the client, this client must
@@ -25,11 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(60)
 class GoldenTraceTest {
 
-  private static final String KEY = "acme|secret";
-  private static final Path TRACES =
-      Path.of("..", "jensen-cli", "src", "test", "resources", "clients");
-  private static final Pattern MASKED_TIME = Pattern.compile("\"t(\\d+)\"");
-  private static final List<String> OF_ONE_RUN = List.of("clientTs", "sessionId");
+  /// What the end of a socket is called that nobody announced, and one without a code.
+  private static final int ABNORMAL = 1006;
+
+  private static final int NONE = 1005;
 
   /// What the user of the recorded client did, in order; each makes the client say something.
   private static Deque<Runnable> script(ConvexClient client) {
@@ -45,7 +41,7 @@ class GoldenTraceTest {
     steps.add(() -> {
       var _ = client.async().action("notes:shout", Map.of("text", "a"));
     });
-    steps.add(() -> client.setAdminAuth(KEY));
+    steps.add(() -> client.setAdminAuth(GoldenTrace.KEY));
     steps.add(() -> add(client, "jam"));
     steps.add(() -> subscriptions.removeLast().close());
     return steps;
@@ -63,73 +59,107 @@ class GoldenTraceTest {
 
   @Test
   void theJavaClientSaysWhatTheOfficialOneSays() throws Exception {
-    replay("trace.txt", GoldenTraceTest::script);
+    replay("trace.txt", "notes:list", GoldenTraceTest::script);
   }
 
   /// Its answer was lost with the connection.
   @Test
   void aMutationIsSentAgainAsTheOfficialClientSendsIt() throws Exception {
-    replay(
-        "trace-again.txt",
-        client -> {
-          var steps = new ArrayDeque<Runnable>();
-          steps.add(() -> add(client, "milk"));
-          return steps;
-        });
+    replay("trace-again.txt", "notes:list", client -> steps(() -> add(client, "milk")));
   }
 
-  private static void replay(String trace, Function<ConvexClient, Deque<Runnable>> script)
-      throws Exception {
+  @Test
+  void aResultInPartsIsPutTogether() throws Exception {
+    replay(
+        "trace-large.txt",
+        "notes:long",
+        client ->
+            steps(() -> follow(client, "notes:list", Map.of()), () -> add(client, "milk")));
+  }
+
+  @Test
+  void aServerThatComesBackIsToldWhatTheOfficialClientTellsIt() throws Exception {
+    replay(
+        "trace-restart.txt",
+        "notes:list",
+        client -> steps(() -> add(client, "milk"), () -> add(client, "tea")));
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsGivenUpAsByTheOfficialClient() throws Exception {
+    var token = GoldenTrace.read("trace-refused.txt").token();
+    var told = new LinkedBlockingQueue<Boolean>();
+
+    replay(
+        "trace-refused.txt",
+        "notes:list",
+        client -> {
+          client.setAuth(refresh -> token, told::add);
+          return steps();
+        });
+
+    assertThat(told).containsExactly(false);
+  }
+
+  private static Deque<Runnable> steps(Runnable... steps) {
+    return new ArrayDeque<>(List.of(steps));
+  }
+
+  /// Follows the query at `path` from the beginning.
+  private static void replay(
+      String name, String path, Function<ConvexClient, Deque<Runnable>> script) throws Exception {
+    var trace = GoldenTrace.read(name);
+    var told = new Told<>();
     try (var deployment = new ScriptedDeployment();
         var proxy = new CuttingProxy(deployment.url());
         var client = ConvexClient.of(proxy.url())) {
-      follow(client, "notes:list", Map.of());
+      client.subscribe(path, Map.of(), Object.class, told);
       var steps = script.apply(client);
       var peer = deployment.accept();
       boolean isOwed = true;
 
-      for (var line : frames(trace)) {
-        if (line.startsWith("S ")) {
-          peer.say(unmasked(line.substring(2)));
-          isOwed = false;
-        } else if (line.startsWith("- closed")) {
-          proxy.cut();
-          peer = deployment.accept();
-          isOwed = true;
-        } else {
-          if (!isOwed) {
-            steps.remove().run();
+      for (var event : trace.events()) {
+        switch (event) {
+          case Event.Said said -> {
+            if (!isOwed) {
+              steps.remove().run();
+            }
+            assertThat(GoldenTrace.comparable(peer.next())).isEqualTo(said.frame());
           }
-          assertThat(comparable(peer.next())).isEqualTo(recorded(line.substring(2)));
+          case Event.Answered answered -> {
+            answered.parts().forEach(peer::say);
+            isOwed = false;
+          }
+          case Event.Closed closed -> {
+            end(closed.code(), peer, proxy);
+            peer = deployment.accept();
+            isOwed = true;
+          }
         }
       }
 
       assertThat(steps).isEmpty();
       assertThat(peer.waiting()).isZero();
+      awaitResult(told, trace.lastResult());
     }
   }
 
-  private static List<String> frames(String trace) throws IOException {
-    return Files.readAllLines(TRACES.resolve(trace)).stream()
-        .filter(line -> line.matches("[CS-] .*"))
-        .toList();
+  private static void end(int code, ScriptedDeployment.Peer peer, CuttingProxy proxy)
+      throws Exception {
+    switch (code) {
+      case ABNORMAL -> proxy.cut();
+      // The client does it; the one of the JDK cannot leave the code out.
+      case NONE -> assertThat(peer.closed()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+      default -> peer.end(code, "");
+    }
   }
 
-  private static String unmasked(String frame) {
-    var text =
-        MASKED_TIME
-            .matcher(frame)
-            .replaceAll(time -> '"' + new Timestamp(Long.parseLong(time.group(1))).encode() + '"');
-    return text.replace("\"N\"", "1").replace("\"KEY\"", '"' + KEY + '"');
-  }
-
-  private static JsonNode recorded(String frame) {
-    // A journal of null is none, and this client leaves it out.
-    return comparable(
-        JsonMapper.shared().readTree(unmasked(frame).replace(",\"journal\":null", "")));
-  }
-
-  private static JsonNode comparable(JsonNode frame) {
-    return ((ObjectNode) frame).without(OF_ONE_RUN);
+  private static void awaitResult(Told<Object> told, JsonNode result) throws InterruptedException {
+    var expected = JsonMapper.shared().convertValue(result, Object.class);
+    var event = told.next();
+    while (!expected.equals(event)) {
+      assertThat(event).as("what comes before %s", result).isNotNull();
+      event = told.next();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.jensen.client;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,7 @@ final class ScriptedDeployment implements AutoCloseable {
   public final class Peer implements Session.Listener.AutoDemanding {
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private @Nullable Session session;
 
     @Override
@@ -86,6 +88,17 @@ final class ScriptedDeployment implements AutoCloseable {
     @Override
     public void onWebSocketText(String message) {
       received.add(message);
+    }
+
+    @Override
+    public void onWebSocketClose(int code, String reason, Callback callback) {
+      closed.complete(code);
+      callback.succeed();
+    }
+
+    /// The code with which the socket is closed; waits for it.
+    int closed() throws Exception {
+      return closed.get(SECONDS_MAX, TimeUnit.SECONDS);
     }
 
     /// The next message of the client.

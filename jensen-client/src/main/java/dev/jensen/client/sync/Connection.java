@@ -72,10 +72,10 @@ final class Connection implements Socket.Events {
     }
   }
 
-  /// Gives up the socket, without another one until [#start].
+  /// Gives up the socket, politely, without another one until [#start].
   void stop() {
     if (state != State.TERMINATED) {
-      abandon();
+      var unused = part();
       lastCloseReason = null;
       state = State.STOPPED;
       events.changed();
@@ -86,19 +86,23 @@ final class Connection implements Socket.Events {
   ///
   /// @return completes when the good-bye is sent, or cannot be
   CompletableFuture<?> terminate() {
+    var parted = part();
+    state = State.TERMINATED;
+    events.changed();
+    return parted;
+  }
+
+  /// Says good-bye to whoever is there to hear it.
+  private CompletableFuture<?> part() {
     cancelTimers();
     var last = socket;
     socket = null;
-    boolean wasOpen = state == State.OPEN;
-    state = State.TERMINATED;
-    events.changed();
-    if (last == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (wasOpen) {
+    if (last != null && state == State.OPEN) {
       return last.close();
     }
-    last.abort();
+    if (last != null) {
+      last.abort();
+    }
     return CompletableFuture.completedFuture(null);
   }
 
