@@ -32,6 +32,12 @@ class JavaFunctionsTest {
         export const dump = mutation(async (ctx: any, { data }: any) =>
           await ctx.runMutation(anyApi.tasks.dumpData, { data, apiKey: process.env.API_KEY }));
         """);
+    project.write(
+        "convex/schema.ts",
+        """
+        import { defineSchema } from "convex/server";
+        export default defineSchema({});
+        """);
     project.write("convex.json", "{\"codegen\":{\"staticApi\":true,\"staticDataModel\":true}}");
     project.succeed("dev", "--once", "--typecheck", "disable");
     project.succeed("env", "set", "API_KEY", "k1");
@@ -101,5 +107,56 @@ class JavaFunctionsTest {
     assertThat(project.succeed("data", "tasks")).contains("\"run\"");
     assertThat(Files.readString(project.path("convex/_generated/api.d.ts")))
         .contains("dumpData: FunctionReference<");
+  }
+
+  /// What the tool generates makes a frontend in TypeScript know names, arguments and results.
+  @Test
+  void aFrontendIsTyped() {
+    project.write(
+        "frontend.ts",
+        """
+        import { ConvexHttpClient } from "convex/browser";
+        import { api } from "./convex/_generated/api.js";
+        import type { Doc, Id } from "./convex/_generated/dataModel.js";
+        const client = new ConvexHttpClient(process.env.CONVEX_SELF_HOSTED_URL!);
+        const id: Id<"tasks"> = await client.mutation(api.tasks.dumpData, { data: [1n], apiKey: "k1" });
+        const [newest]: Doc<"tasks">[] = await client.query(api.tasks.newest, { count: 1 });
+        console.log(newest._id === id, newest.data);
+        """);
+    project.write(
+        "mistakes.ts",
+        """
+        import { ConvexHttpClient } from "convex/browser";
+        import { api } from "./convex/_generated/api.js";
+        declare const client: ConvexHttpClient;
+        // @ts-expect-error there is none of that name
+        api.tasks.dump;
+        // @ts-expect-error it is a mutation
+        await client.query(api.tasks.dumpData, { data: 1, apiKey: "k1" });
+        // @ts-expect-error the key is missing
+        await client.mutation(api.tasks.dumpData, { data: 1 });
+        // @ts-expect-error a key is a text
+        await client.mutation(api.tasks.dumpData, { data: 1, apiKey: 1 });
+        const tasks = await client.query(api.tasks.newest, { count: 1 });
+        // @ts-expect-error a task has no such field
+        tasks[0].dta;
+        """);
+
+    project.write(
+        "tsconfig.json",
+        """
+        {
+          "compilerOptions": {
+            "strict": true,
+            "skipLibCheck": true,
+            "target": "esnext",
+            "module": "nodenext"
+          },
+          "files": ["frontend.ts", "mistakes.ts"]
+        }
+        """);
+
+    project.node(project.program("typescript/bin/tsc").toString());
+    assertThat(project.node("frontend.js")).contains("true [ 1n ]");
   }
 }

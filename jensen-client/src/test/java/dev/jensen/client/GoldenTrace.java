@@ -118,7 +118,9 @@ record GoldenTrace(List<Event> events) {
   private static List<String> filled(List<String> parts, String whole) {
     int size = (whole.length() + parts.size() - 1) / parts.size();
     return IntStream.range(0, parts.size())
-        .mapToObj(i -> filled(parts.get(i), whole.substring(i * size, Math.min((i + 1) * size, whole.length()))))
+        .mapToObj(i ->
+            filled(
+                parts.get(i), whole.substring(i * size, Math.min((i + 1) * size, whole.length()))))
         .toList();
   }
 

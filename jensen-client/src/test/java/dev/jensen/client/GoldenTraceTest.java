@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,7 @@ class GoldenTraceTest {
     replay(
         "trace-large.txt",
         "notes:long",
-        client ->
-            steps(() -> follow(client, "notes:list", Map.of()), () -> add(client, "milk")));
+        client -> steps(() -> follow(client, "notes:list", Map.of()), () -> add(client, "milk")));
   }
 
   @Test
@@ -98,7 +98,8 @@ class GoldenTraceTest {
           return steps();
         });
 
-    assertThat(told).containsExactly(false);
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isFalse();
+    assertThat(told).isEmpty();
   }
 
   private static Deque<Runnable> steps(Runnable... steps) {
@@ -114,34 +115,39 @@ class GoldenTraceTest {
         var proxy = new CuttingProxy(deployment.url());
         var client = ConvexClient.of(proxy.url())) {
       client.subscribe(path, Map.of(), Object.class, told);
-      var steps = script.apply(client);
-      var peer = deployment.accept();
-      boolean isOwed = true;
-
-      for (var event : trace.events()) {
-        switch (event) {
-          case Event.Said said -> {
-            if (!isOwed) {
-              steps.remove().run();
-            }
-            assertThat(GoldenTrace.comparable(peer.next())).isEqualTo(said.frame());
-          }
-          case Event.Answered answered -> {
-            answered.parts().forEach(peer::say);
-            isOwed = false;
-          }
-          case Event.Closed closed -> {
-            end(closed.code(), peer, proxy);
-            peer = deployment.accept();
-            isOwed = true;
-          }
-        }
-      }
-
-      assertThat(steps).isEmpty();
-      assertThat(peer.waiting()).isZero();
+      converse(trace.events(), script.apply(client), deployment, proxy);
       awaitResult(told, trace.lastResult());
     }
+  }
+
+  private static void converse(
+      List<Event> events, Deque<Runnable> steps, ScriptedDeployment deployment, CuttingProxy proxy)
+      throws Exception {
+    var peer = deployment.accept();
+    boolean isOwed = true;
+
+    for (var event : events) {
+      switch (event) {
+        case Event.Said said -> {
+          if (!isOwed) {
+            steps.remove().run();
+          }
+          assertThat(GoldenTrace.comparable(peer.next())).isEqualTo(said.frame());
+        }
+        case Event.Answered answered -> {
+          answered.parts().forEach(peer::say);
+          isOwed = false;
+        }
+        case Event.Closed closed -> {
+          end(closed.code(), peer, proxy);
+          peer = deployment.accept();
+          isOwed = true;
+        }
+      }
+    }
+
+    assertThat(steps).isEmpty();
+    assertThat(peer.waiting()).isZero();
   }
 
   private static void end(int code, ScriptedDeployment.Peer peer, CuttingProxy proxy)
