@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A project of its own with the official command line tool, and the server that it pushes to.
 final class CliProject implements AutoCloseable {
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /// What running an example leaves in its folder.
   private static final Set<String> GENERATED =
@@ -353,20 +347,10 @@ final class CliProject implements AutoCloseable {
   /// Calls a function as whoever has that to say, such as `Bearer TOKEN`, or as nobody.
   String call(String kind, String path, String arguments, @Nullable String authorization) {
     var body = "{\"path\":\"%s\",\"args\":%s}".formatted(path, arguments);
-    var request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/api/" + kind))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString()).body();
+      return JsonPost.send("%s/api/%s".formatted(server.url(), kind), body, authorization);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

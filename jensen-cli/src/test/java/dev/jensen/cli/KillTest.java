@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jensen.client.ConvexClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -41,7 +38,6 @@ class KillTest {
   private static final int ON_SOCKET = 8;
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?=[,\\]])");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir private static Path parent;
 
@@ -124,20 +120,13 @@ class KillTest {
       while (true) {
         long n = next.incrementAndGet();
         var body = "{\"path\":\"pairs:add\",\"args\":{\"n\":%d}}".formatted(n);
-        var request =
-            HttpRequest.newBuilder(URI.create("%s/api/mutation".formatted(url)))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        if (HTTP.send(request, BodyHandlers.ofString()).body().contains("\"success\"")) {
+        if (JsonPost.send("%s/api/mutation".formatted(url), body, null).contains("\"success\"")) {
           acknowledged.add(n);
         }
         answered.countDown();
       }
     } catch (IOException gone) {
       // Killed, as planned.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

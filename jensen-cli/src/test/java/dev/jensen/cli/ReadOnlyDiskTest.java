@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +40,7 @@ class ReadOnlyDiskTest {
   }
 
   @Test
-  void aServerSaysSoAndHasItsDataOnceItMayWriteAgain() {
+  void aServerSaysSoAndHasItsDataOnceItMayWriteAgain() throws IOException {
     var data = disk.resolve("data");
     try (var server = ServerProcess.start(data, directory.resolve("first.log"))) {
       var change = "{\"changes\":[{\"name\":\"KEPT\",\"value\":\"as it was\"}]}";
@@ -76,18 +71,9 @@ class ReadOnlyDiskTest {
     return new Programs(directory, Map.of()).run(List.of(command)).status();
   }
 
-  private static String post(ServerProcess server, Path data, String path, String body) {
+  private static String post(ServerProcess server, Path data, String path, String body)
+      throws IOException {
     var key = JensenCommand.printed("admin-key", "--data", data.toString()).strip();
-    var request =
-        HttpRequest.newBuilder(URI.create(server.url() + path))
-            .header("Authorization", "Convex " + key)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return JsonPost.send(server.url() + path, body, "Convex " + key);
   }
 }

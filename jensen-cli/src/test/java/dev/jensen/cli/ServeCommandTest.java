@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void rotatedKeysAreTheOnlyOnesAfterTheNextStart() {
+  void rotatedKeysAreTheOnlyOnesAfterTheNextStart() throws IOException {
     var data = directory.resolve("data");
     String old;
     String token;
@@ -121,19 +120,9 @@ class ServeCommandTest {
   }
 
   /// What who proves itself like this is answered who asks for the deployment's variables.
-  private static String variables(ServerProcess server, String authorization) {
+  private static String variables(ServerProcess server, String authorization) throws IOException {
     var body = "{\"path\":\"_system/cli/queryEnvironmentVariables\",\"args\":{}}";
-    var request =
-        HttpRequest.newBuilder(URI.create("%s/api/query".formatted(server.url())))
-            .header("Authorization", authorization)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofString()).body();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return JsonPost.send("%s/api/query".formatted(server.url()), body, authorization);
   }
 
   private static String key(Path data) {
