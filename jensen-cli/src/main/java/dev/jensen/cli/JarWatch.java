@@ -95,7 +95,8 @@ final class JarWatch implements AutoCloseable {
     try {
       var message = load.load();
       return message == null ? null : message.strip().replaceAll("\\s*\\R\\s*", " ");
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // What is in the jar may throw anything, and the next one is to be looked at all the same.
       return e.toString();
     }
   }

@@ -17,8 +17,13 @@ final class Address {
   /// @throws IllegalArgumentException if it is something else
   Address(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (!Set.of("http", "https").contains(scheme) || url.getHost() == null) {
+    if (!Set.of("http", "https").contains(scheme) || url.getRawAuthority() == null) {
       throw new IllegalArgumentException("not the http or https URL of a deployment: " + url);
+    }
+    if (url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "no host can be called '%s'; names have letters, digits, hyphens and dots"
+              .formatted(url.getRawAuthority()));
     }
     String text = "%s://%s%s".formatted(scheme, url.getRawAuthority(), url.getRawPath());
     this.base = text.replaceAll("/+$", "");

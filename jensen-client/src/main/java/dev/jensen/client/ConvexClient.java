@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// What is followed goes on by itself. Mutations run in the order they are made, each exactly once
 /// however often the socket is lost; a call returns when its effects can be seen in the followed
 /// queries, and their listeners have been told. An action runs at once beside all others, and fails
-/// when the socket is lost, because it may have run.
+/// when its socket is lost, as soon as there is another one, because it may have run.
 ///
 /// Two virtual threads serve a client, however much it follows. Listeners, and what is chained to
 /// futures without an executor, run on one of them, in order, so they should be brief; a listener
@@ -146,7 +146,15 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
   public <T> CompletableFuture<T> mutation(
       String path, Object arguments, Class<T> type, OptimisticUpdate update) {
-    return functions.mutation(path, arguments, ResultType.of(type), update);
+    return mutation(path, arguments, ResultType.of(type), update);
+  }
+
+  /// Runs the mutation at `path` and shows at once what it is expected to change.
+  ///
+  /// {@snippet file="dev/jensen/client/OptimisticUpdateTest.java" region="optimistic"}
+  public <T> CompletableFuture<T> mutation(
+      String path, Object arguments, ResultType<T> type, OptimisticUpdate update) {
+    return functions.mutation(path, arguments, type, update);
   }
 
   /// Runs a mutation and shows at once what it is expected to change.
@@ -162,14 +170,21 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   }
 
   private <T> T await(CompletableFuture<T> call) {
-    if (client.isListening()) {
-      throw new IllegalStateException("a listener must not wait for a call; use async()");
+    if (client.isCalling()) {
+      throw new IllegalStateException(
+          "a listener or an optimistic update must not wait for a call; use async()");
     }
     try {
       return call.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof ConvexException known ? known : new IllegalStateException(e);
+      if (e.getCause() instanceof ConvexException known) {
+        // Made by the thread of the listeners, which is of no interest to who waited.
+        known.fillInStackTrace();
+        throw known;
+      }
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
+      call.cancel(false);
       Thread.currentThread().interrupt();
       throw new ConnectionException("Interrupted", "the calling thread was interrupted", true, e);
     }
@@ -185,8 +200,11 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   /// Calls as the user of this JWT from now on. It cannot be refreshed.
   ///
   /// {@snippet file="dev/jensen/client/LiveAuthTest.java" region="token"}
+  ///
+  /// @throws IllegalArgumentException if no token looks like that
   public void setAuth(String token) {
-    setAuth(refresh -> token);
+    var user = new Credentials.User(token);
+    setAuth(refresh -> user.token());
   }
 
   /// Calls as the user whose tokens come from `source` from now on. The first token may be one that
@@ -306,8 +324,10 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
     /// is set has its own.
     ///
     /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
+    ///
+    /// @throws IllegalArgumentException if it is no time at all
     public Builder connectTimeout(Duration newTimeout) {
-      this.connectTimeout = newTimeout;
+      this.connectTimeout = Patience.checked(newTimeout);
       return this;
     }
 
@@ -315,8 +335,10 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
     /// set. It says something every fifteen seconds.
     ///
     /// {@snippet file="dev/jensen/client/ReconnectTest.java" region="builder"}
+    ///
+    /// @throws IllegalArgumentException if it is no time at all
     public Builder silence(Duration longest) {
-      this.silenceMax = longest;
+      this.silenceMax = Patience.checked(longest);
       return this;
     }
 

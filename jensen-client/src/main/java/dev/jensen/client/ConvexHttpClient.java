@@ -139,6 +139,7 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
   /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="of"}
   @Override
   public void close() {
+    calls.close();
     if (ownsHttp) {
       http.shutdownNow();
     }
@@ -160,8 +161,10 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
     /// How long a call may take, with everything that is tried again; two minutes if not set.
     ///
     /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="client"}
+    ///
+    /// @throws IllegalArgumentException if it is no time at all
     public Builder timeout(Duration newTimeout) {
-      this.timeout = newTimeout;
+      this.timeout = Patience.checked(newTimeout);
       return this;
     }
 
@@ -169,8 +172,10 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
     /// is set has its own.
     ///
     /// {@snippet file="dev/jensen/client/HttpClientTest.java" region="patience"}
+    ///
+    /// @throws IllegalArgumentException if it is no time at all
     public Builder connectTimeout(Duration newTimeout) {
-      this.connectTimeout = newTimeout;
+      this.connectTimeout = Patience.checked(newTimeout);
       return this;
     }
 

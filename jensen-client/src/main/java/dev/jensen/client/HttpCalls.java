@@ -15,10 +15,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Sends calls over HTTP, again where that is safe.
@@ -40,6 +45,9 @@ final class HttpCalls {
   private final Address address;
   private final Duration timeout;
   private final int attemptsMax;
+  private final AtomicLong calls = new AtomicLong();
+  private final Map<Long, Future<?>> waiting = new ConcurrentHashMap<>();
+  private volatile boolean isClosed;
 
   HttpCalls(HttpClient http, Address address, Duration timeout, int attemptsMax) {
     this.http = http;
@@ -56,7 +64,7 @@ final class HttpCalls {
     long deadline = System.nanoTime() + timeout.toNanos();
     var attempt = attemptWithFreshToken(call, caller, deadline);
     for (int i = 1; i < attemptsMax && attempt.mayBeRepeated(call.kind()); i++) {
-      if (!pause(i, deadline)) {
+      if (isClosed || !pause(i, deadline)) {
         break;
       }
       attempt = attemptWithFreshToken(call, caller, deadline);
@@ -88,20 +96,40 @@ final class HttpCalls {
     if (left <= 0) {
       return new HttpAttempt.Failed(timeout(false, null));
     }
+    if (isClosed) {
+      return new HttpAttempt.Failed(closed(false, null));
+    }
     var answer =
         http.sendAsync(request(call, credentials), info -> new BoundedText(ANSWER_BYTES_MAX));
+    long number = calls.incrementAndGet();
+    waiting.put(number, answer);
     try {
+      if (isClosed) {
+        // Nobody may have seen it among those that wait.
+        answer.cancel(true);
+      }
       return read(answer.get(left, TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
       return new HttpAttempt.Failed(timeout(true, e));
+    } catch (CancellationException e) {
+      return new HttpAttempt.Failed(closed(true, e));
     } catch (ExecutionException e) {
-      return new HttpAttempt.Failed(unanswered(e.getCause() == null ? e : e.getCause()));
+      var cause = e.getCause() == null ? e : e.getCause();
+      return new HttpAttempt.Failed(isClosed ? closed(true, cause) : unanswered(cause));
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new ConnectionException("Interrupted", "the calling thread was interrupted", true, e);
+    } finally {
+      waiting.remove(number);
     }
+  }
+
+  /// Calls that wait fail, and others are not made any more.
+  void close() {
+    isClosed = true;
+    waiting.values().forEach(answer -> answer.cancel(true));
   }
 
   private HttpRequest request(Call call, Credentials credentials) {
@@ -132,6 +160,10 @@ final class HttpCalls {
       throw new ConnectionException(
           "MalformedAnswer", "not the answer of a deployment: " + e.getMessage(), true, e);
     }
+  }
+
+  private static ConnectionException closed(boolean mayHaveRun, @Nullable Throwable cause) {
+    return new ConnectionException("Closed", "the client was closed", mayHaveRun, cause);
   }
 
   private ConnectionException timeout(boolean mayHaveRun, @Nullable Throwable cause) {

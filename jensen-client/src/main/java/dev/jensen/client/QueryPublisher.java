@@ -26,8 +26,10 @@ record QueryPublisher<T>(SyncClient client, QueryKey key, ResultType<T> type)
             if (more > 0) {
               feed.request(more);
             } else {
-              client.unsubscribe(key, feed);
-              subscriber.onError(new IllegalArgumentException("asks for nothing: " + more));
+              feed.finish(() -> {
+                client.unsubscribe(key, feed);
+                subscriber.onError(new IllegalArgumentException("asks for nothing: " + more));
+              });
             }
           }
 

@@ -18,7 +18,11 @@ record SocketFunctions(SyncClient client) implements AsyncConvexFunctions {
 
   @Override
   public <T> CompletableFuture<T> query(String path, Object arguments, ResultType<T> type) {
-    return result(client.query(QueryKey.of(path, Values.arguments(arguments))), type);
+    var called = client.query(QueryKey.of(path, Values.arguments(arguments)));
+    var result = result(called, type);
+    // Who gives up waiting wants no answer any more.
+    var unused = result.whenComplete((value, failure) -> called.cancel(false));
+    return result;
   }
 
   @Override

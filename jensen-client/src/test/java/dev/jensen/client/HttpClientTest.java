@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -337,6 +339,50 @@ class HttpClientTest {
       server.refuse(1, 503);
       assertThatThrownBy(() -> client.mutation("any:thing", Map.of()))
           .isInstanceOf(RefusedException.class);
+    }
+  }
+
+  @Test
+  void closingFailsWhatWaitsAndWhatComesLater() throws Exception {
+    try (var http = HttpClient.newHttpClient();
+        var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var url = URI.create("http://127.0.0.1:%d".formatted(silent.getLocalPort()));
+      var closing = ConvexHttpClient.builder(url).http(http).build();
+      var waiting = closing.async().query("notes:list", Map.of());
+      try (var connection = silent.accept()) {
+        // So that the request is on its way.
+        assertThat(connection.getInputStream().read()).isPositive();
+        closing.close();
+      }
+
+      assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              ConnectionException.class,
+              lost -> {
+                assertThat(lost.code()).isEqualTo("Closed");
+                assertThat(lost.mayHaveRun()).isTrue();
+              });
+      var never =
+          catchThrowableOfType(
+              ConnectionException.class, () -> closing.query("notes:list", Map.of()));
+      assertThat(never.code()).isEqualTo("Closed");
+      assertThat(never.mayHaveRun()).isFalse();
+    }
+  }
+
+  @Test
+  void wrongSettingsAreRefused() {
+    var builder = ConvexHttpClient.builder(app.url());
+    assertThatThrownBy(() -> builder.timeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ConvexHttpClient.of(URI.create("http://my_backend:3210")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("my_backend");
+    try (var patient = builder.timeout(Duration.ofSeconds(Long.MAX_VALUE)).build()) {
+      assertThat(patient.query("notes:count", Map.of("channel", "none"), Long.class)).isZero();
     }
   }
 

@@ -315,8 +315,14 @@ class LiveClientTest {
     var latecomer = new Told<Long>();
     client.subscribe("notes:count", Map.of("channel", "closing"), Long.class, latecomer);
     assertThat(latecomer.next()).isEqualTo("ended");
-    assertThatThrownBy(() -> client.mutation("notes:add", note("closing", "x")))
-        .isInstanceOf(ConnectionException.class);
+    var never =
+        catchThrowableOfType(
+            ConnectionException.class, () -> client.mutation("notes:add", note("closing", "x")));
+    assertThat(never.code()).isEqualTo("Closed");
+    assertThat(never.mayHaveRun()).isFalse();
+    // It says where the call was, not where its end was noticed.
+    assertThat(never.getStackTrace())
+        .anySatisfy(frame -> assertThat(frame.getClassName()).contains("LiveClientTest"));
     assertThatThrownBy(() -> client.query("notes:count", Map.of("channel", "closing")))
         .isInstanceOf(ConnectionException.class);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
+import dev.jensen.wire.Timestamp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OptimisticUpdateTest {
 
   private static final ResultType<List<Note>> NOTES = new ResultType<>() {};
+
+  private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
 
   private static ClientApp app;
   private ConvexClient client;
@@ -94,6 +97,67 @@ class OptimisticUpdateTest {
     assertThatThrownBy(refused::get).hasCauseInstanceOf(ConvexError.class);
     assertThat(told.next()).isEqualTo(notes("real"));
     assertThat(told.events).isEmpty();
+  }
+
+  /// Updates of mutations under way run again on whatever the deployment says.
+  @Test
+  void updatesLieOnEachOther() throws Exception {
+    var told = new Told<Object>();
+    try (var deployment = new ScriptedDeployment();
+        var early = ConvexClient.of(deployment.url())) {
+      early.subscribe("notes:list", Map.of(), Object.class, told);
+      var peer = deployment.accept();
+      peer.next("ModifyQuerySet");
+      peer.say(transition(0, 0, 1, 1, "[]"));
+      assertThat(told.next()).isEqualTo(List.of());
+
+      var first = early.mutation("notes:add", Map.of(), Object.class, appending("first"));
+      assertThat(told.next()).isEqualTo(List.of("first"));
+      var second = early.mutation("notes:add", Map.of(), Object.class, appending("second"));
+      assertThat(told.next()).isEqualTo(List.of("first", "second"));
+
+      peer.say(transition(1, 1, 1, 2, "[\"other\"]"));
+      assertThat(told.next()).isEqualTo(List.of("other", "first", "second"));
+
+      peer.say(answer(0, true, 3)).say(transition(1, 2, 1, 3, "[\"other\",\"real\"]"));
+      assertThat(told.next()).isEqualTo(List.of("other", "real", "second"));
+      assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("answer");
+
+      peer.say(answer(1, false, 0));
+      assertThat(told.next()).isEqualTo(List.of("other", "real"));
+      assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS)).hasMessageContaining("answer");
+    }
+  }
+
+  private static OptimisticUpdate appending(String text) {
+    return queries -> {
+      var shown = new ArrayList<>(queries.get("notes:list", Map.of(), TEXTS).orElseThrow());
+      shown.add(text);
+      queries.set("notes:list", Map.of(), shown);
+    };
+  }
+
+  private static String answer(int requestId, boolean succeeds, long time) {
+    return """
+    {"type":"MutationResponse","requestId":%d,"success":%b,"result":"answer","ts":%s,"logLines":[]}
+    """
+        .formatted(requestId, succeeds, succeeds ? "\"%s\"".formatted(encoded(time)) : "null");
+  }
+
+  private static String transition(
+      int startQuerySet, long start, int endQuerySet, long end, String result) {
+    return """
+    {"type":"Transition",
+     "startVersion":{"querySet":%d,"identity":0,"ts":"%s"},
+     "endVersion":{"querySet":%d,"identity":0,"ts":"%s"},
+     "modifications":[
+       {"type":"QueryUpdated","queryId":0,"value":%s,"logLines":[],"journal":null}]}
+    """
+        .formatted(startQuerySet, encoded(start), endQuerySet, encoded(end), result);
+  }
+
+  private static String encoded(long time) {
+    return new Timestamp(time).encode();
   }
 
   @Test

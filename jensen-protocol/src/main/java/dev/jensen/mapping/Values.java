@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// some. A record may have type parameters. Where Java modules are used, the record's package must
 /// be open to `dev.jensen.protocol`.
 ///
-/// Read as `Object`, values become `Long`, `Double`, `Boolean`, `String`, `byte[]`, `List`, `Map`
-/// and null.
+/// Read as `Object`, values become `Long`, `Double`, `Boolean`, `String`, `byte[]`, `List`, `Map`,
+/// and null inside of those. What may be null as a whole is read as an `Optional`.
 public final class Values {
 
   private Values() {}

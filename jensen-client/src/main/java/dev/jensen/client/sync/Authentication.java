@@ -18,6 +18,11 @@ public final class Authentication {
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
   private static final int FRESH_TOKENS_REFUSED_MAX = 2;
+
+  /// How often a source that fails is asked, within some three seconds.
+  private static final int ATTEMPTS_MAX = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration REFRESH_DELAY_MAX = Duration.ofDays(20);
 
   private final Host host;
@@ -55,8 +60,8 @@ public final class Authentication {
     /// Runs `listener` where listeners run.
     void tell(Runnable listener);
 
-    /// Asks for a token without blocking; `then` runs on the loop, with null if there is none.
-    void fetch(Tokens tokens, boolean refresh, Consumer<Credentials.@Nullable User> then);
+    /// Asks for a token without blocking; `then` runs on the loop.
+    void fetch(Tokens tokens, boolean refresh, Consumer<TokenFetch> then);
 
     Future<?> schedule(Runnable task, Duration delay);
   }
@@ -117,7 +122,8 @@ public final class Authentication {
     fetch(
         tokens,
         false,
-        user -> {
+        fetched -> {
+          var user = fetched.user();
           if (user == null) {
             become(new State.FetchingFirst(tokens));
             refetch(tokens, host::resume);
@@ -150,14 +156,33 @@ public final class Authentication {
     state = next;
   }
 
-  private void fetch(Tokens tokens, boolean refresh, Consumer<Credentials.@Nullable User> then) {
-    long started = ++epoch;
+  private void fetch(Tokens tokens, boolean refresh, Consumer<TokenFetch> then) {
+    fetch(tokens, refresh, then, ++epoch, 1);
+  }
+
+  /// A source that fails is asked again, because a service that is away for a moment must not turn
+  /// its users into nobody.
+  private void fetch(
+      Tokens tokens, boolean refresh, Consumer<TokenFetch> then, long started, int attempt) {
     host.fetch(
         tokens,
         refresh,
-        user -> {
-          if (started == epoch) {
-            then.accept(user);
+        fetched -> {
+          if (started != epoch) {
+            return;
+          }
+          if (fetched instanceof TokenFetch.Failed && attempt < ATTEMPTS_MAX) {
+            var pause = FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
+            var unused =
+                host.schedule(
+                    () -> {
+                      if (started == epoch) {
+                        fetch(tokens, refresh, then, started, attempt + 1);
+                      }
+                    },
+                    pause);
+          } else {
+            then.accept(fetched);
           }
         });
   }
@@ -166,9 +191,13 @@ public final class Authentication {
     fetch(
         tokens,
         true,
-        user -> {
+        fetched -> {
           boolean hasCredentials = !(host.credentials() instanceof Credentials.None);
-          if (user == null) {
+          var user = fetched.user();
+          if (fetched instanceof TokenFetch.Failed && hasCredentials) {
+            // The one in force may be good for a while; when it is refused, the next is asked for.
+            become(new State.Final(tokens));
+          } else if (user == null) {
             if (hasCredentials) {
               host.authenticate(new Credentials.None());
             }
@@ -263,7 +292,8 @@ public final class Authentication {
     fetch(
         tokens,
         true,
-        user -> {
+        fetched -> {
+          var user = fetched.user();
           if (user == null || user.equals(host.credentials())) {
             host.forgetCredentials();
             giveUp(tokens);

@@ -84,11 +84,6 @@ final class Conversation implements Connection.Events {
       Value.Obj arguments,
       CompletableFuture<FunctionOutcome> future,
       @Nullable Consumer<LocalStore> update) {
-    if (requests.isFull()) {
-      outlet.fail(
-          future, new LostException("TooManyRequests", "too many calls are waiting", false));
-      return;
-    }
     var request = requests.add(kind, path, arguments, future);
     if (update != null) {
       show(visible.add(request.id(), update));
@@ -366,13 +361,12 @@ final class Conversation implements Connection.Events {
     }
 
     @Override
-    public void fetch(
-        Authentication.Tokens tokens, boolean refresh, Consumer<Credentials.@Nullable User> then) {
+    public void fetch(Authentication.Tokens tokens, boolean refresh, Consumer<TokenFetch> then) {
       Thread.ofVirtual()
           .name("convex-token")
           .start(() -> {
-            var user = TokenFetch.fetch(tokens, refresh);
-            loop.execute(() -> then.accept(user));
+            var fetched = TokenFetch.of(tokens, refresh);
+            loop.execute(() -> then.accept(fetched));
           });
     }
 

@@ -39,11 +39,12 @@ final class Delivery {
     }
   }
 
-  /// What a listener throws must not stop others.
+  /// What a listener throws must not stop others. It may be anything: an assertion that failed, or
+  /// a checked exception of a language that does not check them.
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.ERROR, "a listener failed", e);
     }
   }

@@ -74,11 +74,20 @@ public final class Feed {
     isOver = true;
   }
 
+  boolean isOver() {
+    return isOver;
+  }
+
   void end(@Nullable LostException failure) {
+    finish(() -> receiver.end(failure));
+  }
+
+  /// Tells nothing more but this, where the receiver is told.
+  public void finish(Runnable last) {
     delivery.execute(() -> {
       if (!isOver) {
         isOver = true;
-        receiver.end(failure);
+        last.run();
       }
     });
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One virtual thread that runs tasks in order, some of them later. After the end, tasks are
 /// dropped.
@@ -14,6 +15,7 @@ final class Loop implements Executor {
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
   private final ScheduledThreadPoolExecutor executor;
+  private volatile @Nullable Thread thread;
 
   Loop(String name) {
     executor =
@@ -22,6 +24,7 @@ final class Loop implements Executor {
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.prestartCoreThread();
+    executor.execute(() -> thread = Thread.currentThread());
   }
 
   @Override
@@ -38,9 +41,14 @@ final class Loop implements Executor {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.ERROR, "a task of the client failed", e);
     }
+  }
+
+  /// Whether the caller runs in it.
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
   }
 
   /// Runs what has been handed in, but nothing that is to run later, and ends.

@@ -83,7 +83,7 @@ final class OptimisticResults implements LocalStore {
     try {
       update.accept(this);
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.ERROR, "an optimistic update failed and is left out", e);
       shown = before;
       return false;

@@ -29,9 +29,6 @@ final class Requests {
   /// A deployment closes a socket with a thousand calls waiting; the rest waits here.
   static final int SENT_MAX = 500;
 
-  /// Whoever makes more calls than this makes them faster than they can ever end.
-  static final int WAITING_MAX = 100_000;
-
   private final Map<Long, Request> requests = new LinkedHashMap<>();
   private final Deque<Request> unsent = new ArrayDeque<>();
 
@@ -73,10 +70,6 @@ final class Requests {
 
   /// A request that has ended, and how.
   record Ended(Request request, FunctionOutcome outcome) {}
-
-  boolean isFull() {
-    return requests.size() >= WAITING_MAX;
-  }
 
   /// Takes a call, to be sent when its turn comes.
   Request add(

@@ -20,6 +20,8 @@ final class Socket implements WebSocket.Listener {
   /// What the official client takes at most, too.
   private static final int MESSAGE_CHARACTERS_MAX = 100 << 20;
 
+  private static final int KEPT_CHARACTERS_MAX = 1 << 16;
+
   /// How long what was sent before a good-bye, and the good-bye, may take to go out.
   static final Duration GOODBYE_MAX = Duration.ofSeconds(1);
 
@@ -141,18 +143,31 @@ final class Socket implements WebSocket.Listener {
     message.append(data);
     if (last) {
       String whole = message.toString();
-      message.setLength(0);
-      onLoop(() -> {
-        events.received(this, whole);
-        socket.request(1);
-      });
+      forget();
+      hand(socket, () -> events.received(this, whole));
     } else {
-      onLoop(() -> {
-        events.heard(this);
-        socket.request(1);
-      });
+      hand(socket, () -> events.heard(this));
     }
     return null;
+  }
+
+  /// Asks for more when the loop is done with what there is, even if it failed.
+  private void hand(WebSocket socket, Runnable news) {
+    onLoop(() -> {
+      try {
+        news.run();
+      } finally {
+        socket.request(1);
+      }
+    });
+  }
+
+  /// One long message is no reason to keep room for another.
+  private void forget() {
+    message.setLength(0);
+    if (message.capacity() > KEPT_CHARACTERS_MAX) {
+      message.trimToSize();
+    }
   }
 
   @Override

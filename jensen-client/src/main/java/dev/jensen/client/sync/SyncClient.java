@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class SyncClient {
 
+  /// Whoever makes more calls than this makes them faster than they can ever end.
+  static final int WAITING_MAX = 100_000;
+
   private final Loop loop = new Loop("convex-client");
   private final Delivery delivery = new Delivery();
   private final Conversation conversation;
   private final Map<QueryKey, Set<Feed>> feeds = new HashMap<>();
   private final Set<Consumer<ConnectionSnapshot>> watchers = new LinkedHashSet<>();
   private volatile ConnectionSnapshot snapshot = new ConnectionSnapshot(false, 0, 0, 0, 0);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private final CompletableFuture<@Nullable Void> goodbye = new CompletableFuture<>();
   private volatile @Nullable LostException end;
 
   /// Connects in the background.
@@ -78,21 +86,28 @@ public final class SyncClient {
   /// call made news for have been told; it fails with a [LostException].
   public CompletableFuture<FunctionOutcome> call(
       FunctionKind kind, String path, Value.Obj arguments, @Nullable Consumer<LocalStore> update) {
-    var future = new CompletableFuture<FunctionOutcome>();
+    var future = admitted();
+    if (future.isDone()) {
+      return future;
+    }
     loop.execute(() -> {
       var failure = end;
       if (failure == null) {
         conversation.call(kind, path, arguments, future, update);
       } else {
-        future.completeExceptionally(failure);
+        future.completeExceptionally(failure.of(false));
       }
     });
     return failIfOver(future);
   }
 
-  /// The next outcome of a query; the newest one if it is followed already.
+  /// The next outcome of a query; the newest one if it is followed already. Cancelling the future
+  /// gives it up.
   public CompletableFuture<FunctionOutcome> query(QueryKey key) {
-    var future = new CompletableFuture<FunctionOutcome>();
+    var future = admitted();
+    if (future.isDone()) {
+      return future;
+    }
     var subscription = new Feed[1];
     var feed =
         new Feed(
@@ -112,7 +127,28 @@ public final class SyncClient {
     subscription[0] = feed;
     feed.request(1);
     subscribe(key, feed);
+    var unused =
+        future.whenComplete((outcome, failure) -> {
+          if (failure != null) {
+            unsubscribe(key, feed);
+          }
+        });
     return failIfOver(future);
+  }
+
+  /// The future of one more call, which has failed already if there cannot be another.
+  private CompletableFuture<FunctionOutcome> admitted() {
+    var future = new CompletableFuture<FunctionOutcome>();
+    boolean isTooMany = waiting.incrementAndGet() > WAITING_MAX;
+    var unused = future.whenComplete((outcome, failure) -> waiting.decrementAndGet());
+    var over = end;
+    if (over != null) {
+      future.completeExceptionally(over.of(false));
+    } else if (isTooMany) {
+      future.completeExceptionally(
+          new LostException("TooManyRequests", "too many calls are waiting", false));
+    }
+    return future;
   }
 
   /// What is handed in after the end is dropped, so nobody else would fail it.
@@ -133,6 +169,9 @@ public final class SyncClient {
   public void subscribe(QueryKey key, Feed feed) {
     loop.execute(() -> {
       var failure = end;
+      if (feed.isOver()) {
+        return;
+      }
       if (failure == null) {
         feeds.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(feed);
         conversation.follow(key);
@@ -192,24 +231,17 @@ public final class SyncClient {
     return () -> loop.execute(() -> watchers.remove(watcher));
   }
 
-  /// Whether the caller is a listener: then waiting for a call would wait for itself.
-  public boolean isListening() {
-    return delivery.isCurrent();
+  /// Whether the caller is a listener or an optimistic update: then waiting for a call would wait
+  /// for itself.
+  public boolean isCalling() {
+    return delivery.isCurrent() || loop.isCurrent();
   }
 
   /// Ends the conversation. What waits fails; what was handed to listeners is still told.
   public void close() {
-    var goodbye = new CompletableFuture<@Nullable Void>();
-    loop.execute(() -> {
-      var failure = closed(true);
-      if (end == null) {
-        finish(failure, null);
-      }
-      var unused =
-          conversation.end(failure).whenComplete((sent, problem) -> goodbye.complete(null));
-      loop.close();
-      delivery.close();
-    });
+    if (isClosed.compareAndSet(false, true)) {
+      loop.execute(this::end);
+    }
     try {
       goodbye.get(Socket.GOODBYE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -218,6 +250,16 @@ public final class SyncClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void end() {
+    var failure = closed(true);
+    if (end == null) {
+      finish(failure, null);
+    }
+    var unused = conversation.end(failure).whenComplete((sent, problem) -> goodbye.complete(null));
+    loop.close();
+    delivery.close();
   }
 
   private void finish(LostException reason, @Nullable LostException failure) {

@@ -3,21 +3,41 @@ package dev.jensen.client.sync;
 import dev.jensen.client.wire.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/// Asks users' code for tokens, which may throw anything.
-final class TokenFetch {
+/// What users' code says when it is asked for a token.
+sealed interface TokenFetch {
 
-  private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
+  System.Logger LOGGER = System.getLogger("dev.jensen.client");
 
-  private TokenFetch() {}
+  record Token(Credentials.User user) implements TokenFetch {}
 
-  /// A token; null if there is none, or it cannot be one.
-  static Credentials.@Nullable User fetch(Authentication.Tokens tokens, boolean refresh) {
+  /// There is none, so the user is nobody.
+  record None() implements TokenFetch {}
+
+  /// It cannot tell now, and may know later.
+  record Failed() implements TokenFetch {}
+
+  /// Asks for a token; takes whatever is thrown.
+  static TokenFetch of(Authentication.Tokens tokens, boolean refresh) {
     try {
       var token = tokens.fetch(refresh);
-      return token == null ? null : new Credentials.User(token);
-    } catch (RuntimeException e) {
+      return token == null ? new None() : of(token);
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.WARNING, "no token could be fetched", e);
-      return null;
+      return new Failed();
     }
+  }
+
+  private static TokenFetch of(String token) {
+    try {
+      return new Token(new Credentials.User(token));
+    } catch (IllegalArgumentException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "what was fetched is no token", e);
+      return new None();
+    }
+  }
+
+  /// The user whose token it is; null if there is none.
+  default Credentials.@Nullable User user() {
+    return this instanceof Token(var user) ? user : null;
   }
 }

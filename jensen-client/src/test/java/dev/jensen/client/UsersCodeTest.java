@@ -1,0 +1,209 @@
+package dev.jensen.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jensen.mapping.ResultType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a client calls may throw anything, or do what it must not, and the client goes on.
+@Timeout(60)
+class UsersCodeTest {
+
+  private static final ResultType<Optional<String>> NAME = new ResultType<>() {};
+
+  private static ClientApp app;
+  private final LinkedBlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+  private ConvexClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path data) throws Exception {
+    app = new ClientApp(data.resolve("data"));
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    client = ConvexClient.of(app.url());
+  }
+
+  @AfterEach
+  void disconnect() {
+    client.close();
+  }
+
+  /// Throws what the compiler would not let a listener throw, as Kotlin does.
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException thrown(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  @Test
+  void listenersMayThrowAnything() throws Exception {
+    var arguments = Map.of("channel", "thrown");
+    var calm = new Told<Long>();
+    client.subscribe(
+        "notes:count",
+        arguments,
+        Long.class,
+        count -> {
+          throw new AssertionError("count is " + count);
+        });
+    client.subscribe(
+        "notes:count",
+        arguments,
+        Long.class,
+        count -> {
+          throw thrown(new IOException("checked"));
+        });
+    client.subscribe("notes:count", arguments, Long.class, calm);
+
+    assertThat(calm.next()).isEqualTo(0L);
+    client.mutation("notes:add", Map.of("channel", "thrown", "text", "x"));
+    assertThat(calm.next()).isEqualTo(1L);
+  }
+
+  @Test
+  void anUpdateThatThrowsIsLeftOut() throws Exception {
+    var count = new Told<Long>();
+    var arguments = Map.of("channel", "left out");
+    client.subscribe("notes:count", arguments, Long.class, count);
+    assertThat(count.next()).isEqualTo(0L);
+
+    var added =
+        client.mutation(
+            "notes:add",
+            Map.of("channel", "left out", "text", "x"),
+            String.class,
+            queries -> {
+              queries.set("notes:count", arguments, 7L);
+              throw new AssertionError("left out");
+            });
+
+    assertThat(added.get(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(count.next()).isEqualTo(1L);
+  }
+
+  @Test
+  void anUpdateMustNotWait() throws Exception {
+    var failure = new CompletableFuture<Throwable>();
+
+    client
+        .mutation(
+            "notes:add",
+            Map.of("channel", "waiting", "text", "x"),
+            String.class,
+            queries -> {
+              try {
+                client.query("notes:whoami", Map.of(), NAME);
+              } catch (IllegalStateException e) {
+                failure.complete(e);
+              }
+            })
+        .get(30, TimeUnit.SECONDS);
+
+    assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("must not wait");
+  }
+
+  @Test
+  void aSourceThatFailsForAMomentIsAskedAgain() throws Exception {
+    var asked = new AtomicInteger();
+
+    client.setAuth(
+        refresh ->
+            switch (asked.incrementAndGet()) {
+              case 1 -> throw new AssertionError("away");
+              case 2 -> throw thrown(new IOException("still away"));
+              default -> app.token("alice");
+            },
+        told::add);
+
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).isEmpty();
+  }
+
+  /// The token in force is good for longer than its source is away.
+  @Test
+  void aSourceThatFailsToRefreshLeavesTheUserSignedIn() throws Exception {
+    var refreshed = new LinkedBlockingQueue<Boolean>();
+
+    client.setAuth(
+        refresh -> {
+          if (refresh) {
+            refreshed.add(true);
+            throw new IllegalStateException("away");
+          }
+          return app.token("alice");
+        },
+        told::add);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(refreshed.poll(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatIsNoTokenIsRefusedAtOnce() {
+    assertThatThrownBy(() -> client.setAuth("to\nken"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("ken\n");
+  }
+
+  @Test
+  void whoAsksForNothingIsToldOnce() throws Exception {
+    var events = new LinkedBlockingQueue<String>();
+    client
+        .<Long>watch("notes:count", Map.of("channel", "nothing"), Long.class)
+        .subscribe(
+            new Flow.Subscriber<>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(0);
+                subscription.request(-1);
+                subscription.request(1);
+              }
+
+              @Override
+              public void onNext(QueryResult<Long> result) {
+                events.add("next");
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                events.add(Thread.currentThread().getName() + " " + failure.getMessage());
+              }
+
+              @Override
+              public void onComplete() {
+                events.add("complete");
+              }
+            });
+
+    assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("convex-listeners asks for nothing: 0");
+    client.mutation("notes:add", Map.of("channel", "nothing", "text", "x"));
+    assertThat(events).isEmpty();
+  }
+}
