@@ -1,6 +1,7 @@
 package dev.jensen.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
@@ -18,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One client that follows, writes, changes its user and loses its connection again and again, for
-/// as long as `soak` says: nothing of it may pile up.
+/// One client that follows, calls, gives up waiting, changes its user and loses its connection again
+/// and again, for as long as `soak` says: nothing of it may pile up.
 ///
 /// The server is in the same process, so what is counted are the client's own objects, and those of
 /// the JDK's HTTP client, that a full collection leaves.
@@ -122,7 +124,38 @@ class SoakTest {
         each.get(2, TimeUnit.MINUTES);
       }
       all.get(2, TimeUnit.MINUTES);
+      callOnce(channel);
+      giveUp(channel);
       subscriptions.forEach(Subscription::close);
+    }
+
+    /// Calls of all other kinds, well and badly.
+    private void callOnce(String channel) throws Exception {
+      var arguments = Map.of("channel", channel);
+      var note = Map.of("channel", channel, "text", "early");
+      client
+          .mutation(
+              "notes:add",
+              note,
+              String.class,
+              queries -> queries.set("notes:count", arguments, 0L))
+          .get(2, TimeUnit.MINUTES);
+      assertThat(client.query("notes:count", arguments, Long.class)).isEqualTo(MUTATIONS + 1);
+      assertThatThrownBy(() -> client.mutation("notes:add", Map.of("channel", channel, "text", "")))
+          .isInstanceOf(ConvexError.class);
+      assertThat(client.action("notes:shout", note, String.class)).isEqualTo("EARLY");
+      var first = new FirstResult<QueryResult<Long>>();
+      client.watch("notes:count", arguments, Long.class).subscribe(first);
+      first.get(2, TimeUnit.MINUTES);
+    }
+
+    /// Waits for nothing of this.
+    private void giveUp(String channel) {
+      for (int i = 0; i < SUBSCRIPTIONS; i++) {
+        var arguments = Map.of("channel", channel + "-given-up-" + i);
+        client.async().query("notes:count", arguments, Long.class).cancel(false);
+        client.watch("notes:count", arguments, Long.class).subscribe(new CancelledSubscriber());
+      }
     }
 
     /// Every second round goes undisturbed; the others lose the connection in one of three ways.
@@ -143,6 +176,24 @@ class SoakTest {
         default -> {}
       }
     }
+  }
+
+  private static final class CancelledSubscriber implements Flow.Subscriber<QueryResult<Long>> {
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(1);
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(QueryResult<Long> result) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /// How many objects of the clients there are after a full collection, by their class.
