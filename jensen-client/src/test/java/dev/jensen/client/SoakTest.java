@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One client that follows, calls, gives up waiting, changes its user and loses its connection again
-/// and again, for as long as `soak` says: nothing of it may pile up.
+/// One client that follows, calls, gives up waiting, changes its user and loses its connection
+/// again and again, for as long as `soak` says: nothing of it may pile up.
 ///
 /// The server is in the same process, so what is counted are the client's own objects, and those of
 /// the JDK's HTTP client, that a full collection leaves.
@@ -135,10 +135,7 @@ class SoakTest {
       var note = Map.of("channel", channel, "text", "early");
       client
           .mutation(
-              "notes:add",
-              note,
-              String.class,
-              queries -> queries.set("notes:count", arguments, 0L))
+              "notes:add", note, String.class, queries -> queries.set("notes:count", arguments, 0L))
           .get(2, TimeUnit.MINUTES);
       assertThat(client.query("notes:count", arguments, Long.class)).isEqualTo(MUTATIONS + 1);
       assertThatThrownBy(() -> client.mutation("notes:add", Map.of("channel", channel, "text", "")))
