@@ -1,11 +1,8 @@
 package dev.jensen.backend.function.javascript;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// How the worker processes are started and used.
 ///
@@ -26,10 +23,6 @@ public record JavaScriptOptions(
     String classPath,
     List<String> jvmArguments,
     Path libraryDirectory) {
-
-  /// What a worker needs of this process's class path.
-  private static final Pattern WORKER_CLASSES =
-      Pattern.compile("jensen-isolate|jensen-protocol|javet");
 
   /// A worker is idle most of the time and small: what counts is how soon it is up.
   private static final List<String> JVM_ARGUMENTS =
@@ -62,7 +55,7 @@ public record JavaScriptOptions(
         1000,
         Duration.ofSeconds(5),
         Path.of(System.getProperty("java.home"), "bin", "java"),
-        workerClassPath(System.getProperty("java.class.path")),
+        WorkerClassPath.of(System.getProperty("java.class.path"), libraryDirectory),
         JVM_ARGUMENTS,
         libraryDirectory);
   }
@@ -78,15 +71,5 @@ public record JavaScriptOptions(
         classPath,
         jvmArguments,
         libraryDirectory);
-  }
-
-  private static String workerClassPath(String serverClassPath) {
-    List<String> entries = List.of(serverClassPath.split(File.pathSeparator, -1));
-    String needed =
-        entries.stream()
-            .filter(entry -> WORKER_CLASSES.matcher(entry).find())
-            .collect(Collectors.joining(File.pathSeparator));
-    // A server packed into one jar has its worker in there as well.
-    return needed.isEmpty() ? serverClassPath : needed;
   }
 }
