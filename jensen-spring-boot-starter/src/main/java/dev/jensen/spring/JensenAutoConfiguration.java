@@ -5,6 +5,7 @@ import dev.jensen.client.ConvexHttpClient;
 import dev.jensen.client.TokenSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AbstractOAuth2Token;
 
-/// Clients of the deployment at `jensen.url`.
+/// Clients of the deployment that [JensenConnectionDetails] name: the one at `jensen.url`, or one
+/// in this application.
 ///
 /// | Ask for | and call |
 /// |---|---|
@@ -25,8 +27,8 @@ import org.springframework.security.oauth2.core.AbstractOAuth2Token;
 /// | [ConvexClient] | over one socket, with the token of this service if there is one; it connects when it is first asked for |
 ///
 /// A user never gets the rights of the service, not even by not being logged in.
-@AutoConfiguration
-@ConditionalOnProperty("jensen.url")
+@AutoConfiguration(after = JensenConnectionAutoConfiguration.class)
+@ConditionalOnBean(JensenConnectionDetails.class)
 @EnableConfigurationProperties(JensenProperties.class)
 public final class JensenAutoConfiguration {
 
@@ -35,8 +37,11 @@ public final class JensenAutoConfiguration {
   @Bean
   @Primary
   @ConditionalOnMissingBean(name = "convex")
-  ConvexHttpClient convex(JensenProperties properties, ObjectProvider<TokenSource> users) {
-    var client = client(properties);
+  ConvexHttpClient convex(
+      JensenConnectionDetails deployment,
+      JensenProperties properties,
+      ObjectProvider<TokenSource> users) {
+    var client = client(deployment, properties);
     users.ifAvailable(client::setAuth);
     return client;
   }
@@ -44,8 +49,8 @@ public final class JensenAutoConfiguration {
   @Bean
   @AsService
   @ConditionalOnProperty("jensen.service-token")
-  ConvexHttpClient serviceConvex(JensenProperties properties) {
-    var client = client(properties);
+  ConvexHttpClient serviceConvex(JensenConnectionDetails deployment, JensenProperties properties) {
+    var client = client(deployment, properties);
     if (properties.serviceToken() != null) {
       client.setAuth(properties.serviceToken());
     }
@@ -55,16 +60,17 @@ public final class JensenAutoConfiguration {
   @Bean
   @Lazy
   @ConditionalOnMissingBean
-  ConvexClient liveConvex(JensenProperties properties) {
-    var client = ConvexClient.of(properties.url());
+  ConvexClient liveConvex(JensenConnectionDetails deployment, JensenProperties properties) {
+    var client = ConvexClient.of(deployment.url());
     if (properties.serviceToken() != null) {
       client.setAuth(properties.serviceToken());
     }
     return client;
   }
 
-  private static ConvexHttpClient client(JensenProperties properties) {
-    return ConvexHttpClient.builder(properties.url()).timeout(properties.timeout()).build();
+  private static ConvexHttpClient client(
+      JensenConnectionDetails deployment, JensenProperties properties) {
+    return ConvexHttpClient.builder(deployment.url()).timeout(properties.timeout()).build();
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Which deployment to call, and how.
 ///
-/// @param url where the deployment is
+/// @param url where the deployment is, null if [JensenConnectionDetails] say that
 /// @param serviceToken what `jensen token create` printed for this service, null if it has none
 /// @param timeout how long a call over HTTP may take
 @ConfigurationProperties("jensen")
 public record JensenProperties(
-    URI url, @Nullable String serviceToken, @DefaultValue("2m") Duration timeout) {
+    @Nullable URI url, @Nullable String serviceToken, @DefaultValue("2m") Duration timeout) {
 
   /// Without the token.
   @Override

@@ -10,6 +10,7 @@ import dev.jensen.client.TokenSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 /// What the clients of an application send to a deployment that answers who calls.
 class JensenAutoConfigurationTest {
+
+  private static final AutoConfigurations CONFIGURATION =
+      AutoConfigurations.of(JensenConnectionAutoConfiguration.class, JensenAutoConfiguration.class);
 
   private HttpServer deployment;
   private ApplicationContextRunner application;
@@ -52,9 +56,12 @@ class JensenAutoConfigurationTest {
     deployment.start();
     application =
         new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(JensenAutoConfiguration.class))
-            .withPropertyValues(
-                "jensen.url=http://127.0.0.1:%d".formatted(deployment.getAddress().getPort()));
+            .withConfiguration(CONFIGURATION)
+            .withPropertyValues("jensen.url=" + url());
+  }
+
+  private URI url() {
+    return URI.create("http://127.0.0.1:%d".formatted(deployment.getAddress().getPort()));
   }
 
   @AfterEach
@@ -74,12 +81,21 @@ class JensenAutoConfigurationTest {
   @Test
   void withoutAUrlThereIsNothing() {
     new ApplicationContextRunner()
-        .withConfiguration(AutoConfigurations.of(JensenAutoConfiguration.class))
+        .withConfiguration(CONFIGURATION)
         .run(context ->
             assertThat(context)
                 .doesNotHaveBean(ConvexHttpClient.class)
                 .doesNotHaveBean(ConvexClient.class)
                 .doesNotHaveBean(TokenSource.class));
+  }
+
+  @Test
+  void anApplicationMayKnowOtherwiseWhereTheDeploymentIs() {
+    application
+        .withPropertyValues("jensen.url=http://127.0.0.1:1")
+        .withBean(JensenConnectionDetails.class, () -> this::url)
+        .run(context ->
+            assertThat(who(context.getBean(ConvexHttpClient.class))).isEqualTo("nobody"));
   }
 
   @Test
