@@ -66,6 +66,12 @@ class TestDeploymentTest {
 
     @Internal
     @Mutation
+    void note(MutationContext ctx) {
+      ctx.db().insert(new Reminder("clock", ctx.now().toString(), true));
+    }
+
+    @Internal
+    @Mutation
     void wakeUp(MutationContext ctx) {
       ctx.db().insert(new Reminder("clock", "Wake up", true));
     }
@@ -197,6 +203,36 @@ class TestDeploymentTest {
       }
     }
     // @end
+  }
+
+  @Test
+  void cronJobsRunAtEachInterval() {
+    var interval = Duration.ofMinutes(30);
+    var reminders =
+        FunctionApp.of(new Reminders())
+            .withTables(Reminder.class)
+            .withCrons(Cron.every(interval, "note the time", "reminders:note"));
+    var start = Instant.parse("2024-01-01T07:00:00Z");
+    try (var hours = TestDeployment.startAt(start, reminders)) {
+      for (int runs = 1; runs <= 4; runs++) {
+        while (notes(hours).size() < runs) {
+          Thread.onSpinWait();
+        }
+        hours.advance(interval);
+      }
+
+      assertThat(notes(hours).stream().limit(4))
+          .extracting(time -> Duration.between(start, time).dividedBy(interval))
+          .as("the intervals in which it ran, the first at once")
+          .containsExactly(0L, 1L, 2L, 3L);
+    }
+  }
+
+  private static List<Instant> notes(TestDeployment deployment) {
+    return deployment.run(ctx ->
+        ctx.db().query(Reminder.class).stream()
+            .map(reminder -> Instant.parse(reminder.content().text()))
+            .toList());
   }
 
   private static int wakeUps(TestDeployment deployment) {
