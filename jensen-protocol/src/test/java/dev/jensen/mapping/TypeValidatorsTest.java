@@ -7,6 +7,7 @@ import dev.jensen.value.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,16 @@ class TypeValidatorsTest {
       @Nullable String nullable,
       Id<Circle> id,
       Object any,
-      @Validated("{\"type\":\"literal\",\"value\":1}") Object one) {}
+      List<byte[]> bytes,
+      @Nullable Void nothing,
+      @Validated("{\"type\":\"literal\",\"value\":1}") Object one,
+      @Validated("{\"type\":\"commitTs\"}") Object changed,
+      @Validated(
+              """
+              {"type":"record","keys":{"type":"id","tableName":"Circle"},
+               "values":{"fieldType":{"type":"bigint"},"optional":false}}\
+              """)
+          Map<String, Long> counts) {}
 
   record Stored<T>(@FieldName("_id") Id<T> id, @Flattened T content) {}
 
@@ -62,14 +72,63 @@ class TypeValidatorsTest {
   void everyKindHasAType() {
     assertThat(display(Everything.class))
         .isEqualTo(
-            "v.object({any: v.any(), color: v.union(v.literal(\"RED\"),"
-                + " v.literal(\"GREEN\")), flag: v.boolean(), id: v.id(\"Circle\"), integer:"
-                + " v.int64(), list: v.array(v.int64()), map: v.record(v.string(), v.float64()),"
-                + " maybe: v.optional(v.string()), nullable: v.union(v.string(), v.null()), number:"
-                + " v.float64(), one: v.literal(1.0), only: v.literal(\"ONE\"), small: v.float64(),"
-                + " text: v.string()})");
+            "v.object({any: v.any(), bytes: v.array(v.bytes()), changed: v.commitTs(), color:"
+                + " v.union(v.literal(\"RED\"), v.literal(\"GREEN\")), counts:"
+                + " v.record(v.id(\"Circle\"), v.int64()), flag: v.boolean(), id:"
+                + " v.id(\"Circle\"), integer: v.int64(), list: v.array(v.int64()), map:"
+                + " v.record(v.string(), v.float64()), maybe: v.optional(v.string()), nothing:"
+                + " v.null(), nullable: v.union(v.string(), v.null()), number: v.float64(), one:"
+                + " v.literal(1.0), only: v.literal(\"ONE\"), small: v.float64(), text:"
+                + " v.string()})");
+    assertThat(kinds(new TypeValidators(Class::getSimpleName).of(Everything.class)).distinct())
+        .as("a kind that is not here has no type, or no component of Everything")
+        .containsExactlyInAnyOrder(Validator.class.getPermittedSubclasses());
     assertThat(display(void.class)).isEqualTo("v.null()");
-    assertThat(display(byte[].class)).isEqualTo("v.bytes()");
+  }
+
+  /// The kinds of a validator and of all that it is made of.
+  private static Stream<Class<?>> kinds(Validator validator) {
+    var parts =
+        switch (validator) {
+          case Validator.Array(var element) -> Stream.of(element);
+          case Validator.Dictionary(var keys, var values) -> Stream.of(keys, values);
+          case Validator.Obj(var fields) ->
+              fields.values().stream().map(Validator.Field::validator);
+          case Validator.Union(var members) -> members.stream();
+          default -> Stream.<Validator>empty();
+        };
+    return Stream.concat(Stream.of(validator.getClass()), parts.flatMap(TypeValidatorsTest::kinds));
+  }
+
+  @Test
+  void whatNoTypeStandsForIsReadAllTheSame() {
+    var id = "k";
+    var everything =
+        new Everything(
+            1,
+            2,
+            3,
+            true,
+            "text",
+            Color.RED,
+            Only.ONE,
+            List.of(4L),
+            Map.of("five", 5.0),
+            Optional.of("six"),
+            null,
+            new Id<>(id),
+            7L,
+            List.of(new byte[] {8}),
+            null,
+            9.0,
+            10L,
+            Map.of(id, 11L));
+
+    var read = Values.as(Values.of(everything), Everything.class);
+
+    assertThat(read.one()).isEqualTo(9.0);
+    assertThat(read.changed()).isEqualTo(10L);
+    assertThat(read.counts()).isEqualTo(Map.of(id, 11L));
   }
 
   @Test
