@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What every function gets.
 ///
-/// It belongs to one run of one function and to the thread of it: used later or elsewhere, its
-/// methods throw an [IllegalStateException].
+/// It belongs to one run of one function and to the thread of it: used later or elsewhere, or by a
+/// function that was interrupted because it ran for too long, its methods throw an
+/// [IllegalStateException].
 ///
 /// Methods throw a [ConvexError] when a function that was called threw one, and a
 /// [FunctionFailedException] for everything else that a caller could do something about, in the
@@ -36,7 +37,8 @@ public interface Context {
   /// that nobody can find out a secret by trying. False if the variable is not set.
   boolean isSecret(String name, String given);
 
-  /// The time: in queries and mutations that when they began, the same throughout.
+  /// The time: in queries and mutations that when they began, the same throughout. The server knows
+  /// by it that the result depends on the time, which the JVM's clock keeps from it.
   Instant now();
 
   /// Random numbers: other ones in every run, also when a mutation runs again after a conflict.
