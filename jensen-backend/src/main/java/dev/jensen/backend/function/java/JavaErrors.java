@@ -3,27 +3,33 @@ package dev.jensen.backend.function.java;
 import dev.jensen.backend.function.Execution.Outcome;
 import dev.jensen.functions.ConvexError;
 import dev.jensen.value.JsonFormat;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// What callers learn of an exception, in the form of JavaScript's errors: `Uncaught`, what was
+/// What callers learn of what went wrong, in the form of JavaScript's errors: `Uncaught`, what was
 /// thrown, and where.
 final class JavaErrors {
 
   private static final int FRAMES_MAX = 32;
 
+  /// Who calls functions.
+  private static final Set<String> CALLERS =
+      Set.of(
+          Handler.class.getName(),
+          HttpHandler.class.getName(),
+          HttpAnswer.class.getName(),
+          JavaRuntime.class.getName());
+
   private JavaErrors() {}
 
   static Outcome.Threw threw(Throwable thrown) {
-    var text = new StringBuilder("Uncaught ").append(described(thrown)).append('\n');
-    int frames = 0;
-    for (var frame : thrown.getStackTrace()) {
-      if (isOfServer(frame) || frames == FRAMES_MAX) {
-        break;
-      }
-      text.append("    at ").append(shown(frame)).append('\n');
-      frames++;
-    }
+    var frames = framesOfFunction(thrown.getStackTrace());
     return new Outcome.Threw(
-        text.toString(),
+        "Uncaught %s\n%s".formatted(described(thrown), shown(frames)),
         thrown instanceof ConvexError error ? JsonFormat.ENCODED.write(error.data()) : null);
   }
 
@@ -32,12 +38,78 @@ final class JavaErrors {
     return thrown.getMessage() == null ? name : "%s: %s".formatted(name, thrown.getMessage());
   }
 
-  /// Whether the function's own frames are over.
+  /// What callers learn of a function that was stopped.
+  ///
+  /// @param stack where it was then
+  /// @param isTransaction whether it is a query or a mutation
+  static Outcome.Stopped timedOut(
+      StackTraceElement[] stack, Duration timeMax, boolean isTransaction) {
+    var frames = framesOfFunction(stack);
+    var sentences = new ArrayList<String>();
+    sentences.add(
+        "Function execution timed out (maximum duration: %ds)".formatted(timeMax.toSeconds()));
+    if (!frames.isEmpty()) {
+      sentences.add("It was at %s".formatted(whereabouts(frames)));
+    }
+    if (isTransaction) {
+      sentences.add(
+          "Queries and mutations must be short and wait for nothing; call other services from an"
+              + " action");
+    }
+    return new Outcome.Stopped("%s\n%s".formatted(String.join(". ", sentences), shown(frames)));
+  }
+
+  /// The place in the author's own code, and what that called there.
+  private static String whereabouts(List<StackTraceElement> frames) {
+    int own = 0;
+    while (!isBeside(frames.getLast(), frames.get(own))) {
+      own++;
+    }
+    var place = shown(frames.get(own));
+    if (own == 0) {
+      return place;
+    }
+    var called = frames.get(own - 1);
+    return "%s, in a call of %s.%s".formatted(place, called.getClassName(), called.getMethodName());
+  }
+
+  /// Whether the code of a frame is in the package of the function or in one inside of that: other
+  /// packages may be libraries.
+  private static boolean isBeside(StackTraceElement function, StackTraceElement frame) {
+    return packagePrefix(frame).startsWith(packagePrefix(function));
+  }
+
+  private static String packagePrefix(StackTraceElement frame) {
+    var name = frame.getClassName();
+    return "%s.".formatted(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+  }
+
+  /// The frames of a stack above those by which the server called the function.
+  private static List<StackTraceElement> framesOfFunction(StackTraceElement[] stack) {
+    int end = 0;
+    while (end < stack.length && !isOfServer(stack[end])) {
+      end++;
+    }
+    while (end > 0 && isOfReflection(stack[end - 1])) {
+      end--;
+    }
+    return List.of(stack).subList(0, end);
+  }
+
   private static boolean isOfServer(StackTraceElement frame) {
-    return frame.getClassName().equals(Handler.class.getName())
-        || frame.getClassName().equals(HttpHandler.class.getName())
-        || frame.getClassName().equals(HttpAnswer.class.getName())
-        || frame.getClassName().startsWith("jdk.internal.reflect.");
+    return CALLERS.contains(frame.getClassName());
+  }
+
+  private static boolean isOfReflection(StackTraceElement frame) {
+    return frame.getClassName().startsWith("jdk.internal.reflect.")
+        || frame.getClassName().equals(Method.class.getName());
+  }
+
+  private static String shown(List<StackTraceElement> frames) {
+    return frames.stream()
+        .limit(FRAMES_MAX)
+        .map(frame -> "    at %s\n".formatted(shown(frame)))
+        .collect(Collectors.joining());
   }
 
   private static String shown(StackTraceElement frame) {

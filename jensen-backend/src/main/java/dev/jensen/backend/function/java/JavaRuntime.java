@@ -165,7 +165,7 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
       Invocation invocation, Syscalls syscalls, FunctionRuntime nested, Duration timeMax) {
     var run = new Run(world, invocation, syscalls, nested, timeMax);
     Outcome outcome;
-    boolean stopped;
+    StackTraceElement @Nullable [] stopped;
     try {
       watch.begin(run);
       outcome = outcome(run);
@@ -173,11 +173,8 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
       watch.end(run);
       stopped = run.end();
     }
-    if (stopped) {
-      outcome =
-          new Outcome.Stopped(
-              "Function execution timed out (maximum duration: %ds)"
-                  .formatted(timeMax.toSeconds()));
+    if (stopped != null) {
+      outcome = JavaErrors.timedOut(stopped, timeMax, !run.isAction());
     }
     return new Execution(outcome, run.lines(), run.observedTime(), run.timings());
   }

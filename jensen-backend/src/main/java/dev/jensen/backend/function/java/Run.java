@@ -60,7 +60,9 @@ final class Run {
   private long runningSince;
   private long usedNanos;
   private boolean running = true;
-  private boolean overdue;
+
+  /// Where the function was when it was interrupted for the first time, or null.
+  private volatile StackTraceElement @Nullable [] stoppedAt;
 
   /// @param nested runs what the function calls in its own transaction
   /// @param timeMax how long its own code may run
@@ -263,26 +265,28 @@ final class Run {
     if (!running || used <= timeMaxNanos) {
       return null;
     }
-    overdue = true;
+    if (stoppedAt == null) {
+      // An interrupt takes it elsewhere.
+      stoppedAt = thread.getStackTrace();
+    }
     thread.interrupt();
     return Duration.ofNanos(used);
   }
 
   /// Ends the run: the contexts serve nobody any more, and nobody is interrupted.
   ///
-  /// @return whether it was stopped because it took too long
-  boolean end() {
+  /// @return where it was when it was stopped because it took too long, or null if it was not
+  StackTraceElement @Nullable [] end() {
     open = false;
     opened.forEach(Run::close);
-    boolean stopped;
     synchronized (this) {
       if (running) {
         leave();
       }
       running = false;
-      stopped = overdue;
     }
-    if (stopped) {
+    var stopped = stoppedAt;
+    if (stopped != null) {
       // Meant for the function, not for whoever uses the thread next.
       var _ = Thread.interrupted();
     }

@@ -12,6 +12,7 @@ import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
 import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.backend.world.UnhurriedWorld;
+import dev.jensen.backend.world.World;
 import dev.jensen.functions.FunctionApp;
 import dev.jensen.functions.Functions;
 import dev.jensen.functions.Query;
@@ -33,19 +34,6 @@ import org.slf4j.LoggerFactory;
 /// A function that does not care about being interrupted.
 @Timeout(60)
 class WatchTest {
-
-  private static final Invocation CALL =
-      new Invocation(
-          Code.of(
-              List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
-          "1",
-          "stubborn.js",
-          "goesOn",
-          FunctionType.QUERY,
-          "[{}]",
-          Instant.EPOCH,
-          7,
-          "request");
 
   @Functions("stubborn")
   static final class Stubborn implements AutoCloseable {
@@ -98,21 +86,46 @@ class WatchTest {
     logger.detachAppender(log);
   }
 
+  private static Invocation call(String export) {
+    return new Invocation(
+        Code.of(List.of(), List.of(), Map.of(), new ImportPhase(Instant.EPOCH, 0), NodeSetup.NONE),
+        "1",
+        "stubborn.js",
+        export,
+        FunctionType.QUERY,
+        "[{}]",
+        Instant.EPOCH,
+        7,
+        "request");
+  }
+
+  private static JavaRuntime runtime(World world, Stubborn stubborn) {
+    return new JavaRuntime(
+        world,
+        JavaFunctions.of(FunctionApp.of(stubborn), "1"),
+        (invocation, _) -> {
+          throw new IllegalStateException("not in Java: " + invocation.module());
+        });
+  }
+
+  private static void assertTimedOut(Outcome outcome, String function) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Stopped.class,
+            stopped ->
+                assertThat(stopped.message())
+                    .startsWith("Function execution timed out (maximum duration: 1s). It was at ")
+                    .contains("Stubborn.%s (WatchTest.java:".formatted(function)));
+  }
+
   @Test
   void isReportedWithItsStackAndAnsweredForWhenItEnds() throws Exception {
     var world = new UnhurriedWorld();
     var stubborn = new Stubborn();
-    var functions = JavaFunctions.of(FunctionApp.of(stubborn), "1");
-    try (var runtime =
-            new JavaRuntime(
-                world,
-                functions,
-                (invocation, _) -> {
-                  throw new IllegalStateException("not in Java: " + invocation.module());
-                });
+    try (var runtime = runtime(world, stubborn);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         stubborn) {
-      var answer = threads.submit(() -> runtime.run(CALL, (_, _) -> List.of()).outcome());
+      var answer = threads.submit(() -> runtime.run(call("goesOn"), (_, _) -> List.of()).outcome());
       stubborn.begun.acquire();
 
       world.advance(Duration.ofSeconds(10));
@@ -132,8 +145,7 @@ class WatchTest {
       assertThat(answer.isDone()).isFalse();
 
       stubborn.close();
-      assertThat(answer.get())
-          .isEqualTo(new Outcome.Stopped("Function execution timed out (maximum duration: 1s)"));
+      assertTimedOut(answer.get(), "goesOn");
     }
   }
 }
