@@ -136,7 +136,7 @@ final class Run {
 
   /// What the server does takes none of the function's time, and its own failures end the run.
   private <R extends @Nullable Object> R ofServer(Supplier<R> work) {
-    leave();
+    leaveInTime();
     try {
       return work.get();
     } catch (ConvexError | FunctionFailedException | UncheckedIOException e) {
@@ -156,13 +156,13 @@ final class Run {
 
   /// Waits in none of the function's time, on whichever thread.
   ///
-  /// @throws IllegalStateException if the function has returned
+  /// @throws IllegalStateException if the function has returned or been stopped
   int waiting(Waiting work) throws IOException {
     requireOpen();
     if (Thread.currentThread() != thread) {
       return work.get();
     }
-    leave();
+    leaveInTime();
     try {
       return work.get();
     } finally {
@@ -228,6 +228,7 @@ final class Run {
           "The context of %s was used on another thread. Use it on the thread that the function was called on."
               .formatted(path()));
     }
+    requireInTime();
   }
 
   private void requireOpen() {
@@ -238,9 +239,25 @@ final class Run {
     }
   }
 
+  private void requireInTime() {
+    if (stoppedAt != null) {
+      throw new IllegalStateException(
+          "%s has run for too long and was stopped: its context serves it no more. Let it end when its thread is interrupted."
+              .formatted(path()));
+    }
+  }
+
   String path() {
     var module = invocation.module();
     return "%s:%s".formatted(module.substring(0, module.length() - 3), invocation.export());
+  }
+
+  /// Leaves the function for the server, which nobody interrupts from then on.
+  ///
+  /// @throws IllegalStateException if the function has been interrupted
+  private synchronized void leaveInTime() {
+    requireInTime();
+    leave();
   }
 
   synchronized void leave() {

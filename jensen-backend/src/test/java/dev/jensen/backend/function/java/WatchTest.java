@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.jensen.backend.function.Execution.Outcome;
 import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
@@ -22,9 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ class WatchTest {
 
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore interrupted = new Semaphore(0);
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
     private volatile boolean mayEnd;
 
     @Query
@@ -52,6 +56,21 @@ class WatchTest {
         Thread.onSpinWait();
       }
       return "at last";
+    }
+
+    @Query
+    String asks(QueryContext ctx) {
+      begun.release();
+      while (!Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      try {
+        return String.valueOf(ctx.identity());
+      } catch (IllegalStateException e) {
+        refusals.add(String.valueOf(e.getMessage()));
+        ctx.log("and again");
+        throw new AssertionError("the context still serves");
+      }
     }
 
     /// Lets it end.
@@ -116,6 +135,36 @@ class WatchTest {
                 assertThat(stopped.message())
                     .startsWith("Function execution timed out (maximum duration: 1s). It was at ")
                     .contains("Stubborn.%s (WatchTest.java:".formatted(function)));
+  }
+
+  @Test
+  void isServedNoMore() throws Exception {
+    var world = new UnhurriedWorld();
+    var stubborn = new Stubborn();
+    var asked = new AtomicInteger();
+    try (var runtime = runtime(world, stubborn);
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        stubborn) {
+      var answer =
+          threads.submit(() ->
+              runtime.run(
+                  call("asks"),
+                  (_, _) -> {
+                    asked.incrementAndGet();
+                    return List.of(new SyscallReply.Result("null"));
+                  }));
+      stubborn.begun.acquire();
+      world.advance(Duration.ofSeconds(2));
+
+      var execution = answer.get();
+      assertTimedOut(execution.outcome(), "asks");
+      assertThat(stubborn.refusals)
+          .containsExactly(
+              "stubborn:asks has run for too long and was stopped: its context serves it no more."
+                  + " Let it end when its thread is interrupted.");
+      assertThat(asked).hasValue(0);
+      assertThat(execution.logLines()).isEmpty();
+    }
   }
 
   @Test
