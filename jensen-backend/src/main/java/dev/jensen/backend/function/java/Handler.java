@@ -48,10 +48,12 @@ record Handler(
 
   /// Calls the method.
   ///
+  /// @throws UnreadableArgumentsException if it cannot be called with these arguments
   /// @throws Throwable what the method throws
-  Value call(Context context, Value.Obj arguments) throws Throwable {
+  Value call(Context context, Value.Obj given) throws Throwable {
+    var arguments = arguments(context, given);
     try {
-      return Values.of(method.invoke(target, arguments(context, arguments)));
+      return Values.of(method.invoke(target, arguments));
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
@@ -59,7 +61,7 @@ record Handler(
 
   private @Nullable Object[] arguments(Context context, Value.Obj given) {
     return switch (parameters) {
-      case Parameters.Together(var record) -> new Object[] {context, Values.read(given, record)};
+      case Parameters.Together(var record) -> new Object[] {context, together(given, record)};
       case Parameters.Apart(var named) -> {
         var arguments = new @Nullable Object[named.size() + 1];
         arguments[0] = context;
@@ -71,6 +73,14 @@ record Handler(
     };
   }
 
+  private static @Nullable Object together(Value.Obj given, Type record) {
+    try {
+      return Values.read(given, record);
+    } catch (MappingException e) {
+      throw new UnreadableArgumentsException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static @Nullable Object argument(Named parameter, Value.Obj given) {
     var value = given.get(parameter.name());
     if (value == null) {
@@ -79,8 +89,8 @@ record Handler(
     try {
       return Values.read(value, parameter.type());
     } catch (MappingException e) {
-      throw new IllegalArgumentException(
-          "Argument `%s` %s".formatted(parameter.name(), e.getMessage()), e);
+      throw new UnreadableArgumentsException(
+          "`%s`: %s".formatted(parameter.name(), e.getMessage()), e);
     }
   }
 }

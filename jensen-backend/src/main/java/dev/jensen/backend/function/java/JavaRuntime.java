@@ -182,6 +182,8 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
   private Outcome outcome(Run run) {
     try {
       return run.invocation().type() == FunctionType.HTTP_ACTION ? respond(run) : call(run);
+    } catch (UnreadableArgumentsException e) {
+      return new Outcome.Refused(String.valueOf(e.getMessage()));
     } catch (VirtualMachineError e) {
       if (e instanceof StackOverflowError) {
         return JavaErrors.threw(e);

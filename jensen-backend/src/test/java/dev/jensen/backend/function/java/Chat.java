@@ -67,6 +67,13 @@ final class Chat {
         .toList();
   }
 
+  record Numbers(int first, List<Integer> others) {}
+
+  @Query
+  int sum(QueryContext ctx, @Arguments Numbers numbers) {
+    return numbers.first() + numbers.others().stream().mapToInt(Integer::intValue).sum();
+  }
+
   @Query
   Page<Document<Message>> page(QueryContext ctx, PageOptions paginationOpts) {
     return ctx.db().query(Message.class).paginate(paginationOpts);

@@ -121,6 +121,18 @@ class JavaFunctionsTest {
   }
 
   @Test
+  void whatAnIntCannotHoldIsARefusedArgument() {
+    assertThat(failure("chat:newestBy", Map.of("author", "ada", "count", 1.5)).message())
+        .isEqualTo("ArgumentValidationError: `count`: 1.5 is no int\n");
+    assertThat(failure("chat:sum", Map.of("first", 1, "others", List.of(2, 0.5))).message())
+        .isEqualTo("ArgumentValidationError: .others[1]: 0.5 is no int\n");
+    assertThat(failure("chat:sum", Map.of("first", 1e10, "others", List.of())).message())
+        .isEqualTo("ArgumentValidationError: .first: 1.0E10 is no int\n");
+    assertThat(value("chat:sum", Map.of("first", 1, "others", List.of(2, 3.0))))
+        .isEqualTo(new Value.Float64(6));
+  }
+
+  @Test
   void documentsAreQueried() {
     send("queried", "ada", "one");
     send("queried", "bob", "two");
