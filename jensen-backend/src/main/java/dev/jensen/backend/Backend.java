@@ -32,6 +32,8 @@ import dev.jensen.backend.scheduling.Scheduler;
 import dev.jensen.backend.service.ServiceAudit;
 import dev.jensen.backend.service.ServiceRegistry;
 import dev.jensen.backend.storage.Backup;
+import dev.jensen.backend.storage.MemoryPersistence;
+import dev.jensen.backend.storage.Persistence;
 import dev.jensen.backend.storage.RocksPersistence;
 import dev.jensen.backend.storage.StorageException;
 import dev.jensen.backend.sync.SyncServer;
@@ -52,6 +54,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One running deployment: starts the parts, wires them, stops them.
@@ -96,9 +99,26 @@ public final class Backend implements AutoCloseable {
   ///
   /// @throws StartupException if it cannot start; then nothing is left running
   public static Backend start(BackendOptions options, JavaFunctions functions, World world) {
+    return start(options, functions, world, () -> RocksPersistence.open(options.data()));
+  }
+
+  /// Starts a deployment whose documents are in memory and gone with it. Only what must be files,
+  /// such as what was uploaded, is in the directory of its options, which must be there.
+  ///
+  /// @throws StartupException if it cannot start; then nothing is left running
+  public static Backend startInMemory(
+      BackendOptions options, JavaFunctions functions, World world) {
+    return start(options, functions, world, MemoryPersistence::new);
+  }
+
+  private static Backend start(
+      BackendOptions options,
+      JavaFunctions functions,
+      World world,
+      Supplier<? extends Persistence> storage) {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
-      return start(options, functions, world, parts);
+      return start(options, functions, world, storage, parts);
     } catch (StorageException | UnusableBucketException e) {
       close(parts);
       throw new StartupException(e.getMessage(), e);
@@ -112,11 +132,12 @@ public final class Backend implements AutoCloseable {
       BackendOptions options,
       JavaFunctions javaFunctions,
       World world,
+      Supplier<? extends Persistence> storage,
       Deque<AutoCloseable> parts) {
     if (options.devIssuer()) {
       LoopbackOnly.checkIssuer(options);
     }
-    var persistence = RocksPersistence.open(options.data());
+    var persistence = storage.get();
     parts.addLast(persistence);
     var keys = keys(options, options.adminKey(), world);
     var http = open(options, keys.adminKey());
@@ -275,11 +296,7 @@ public final class Backend implements AutoCloseable {
 
   /// While the snapshot is held, no content of a file in the backup is removed.
   private static void backUp(
-      RocksPersistence persistence,
-      Database database,
-      Path data,
-      BackedUpFiles files,
-      OutputStream out)
+      Persistence persistence, Database database, Path data, BackedUpFiles files, OutputStream out)
       throws IOException {
     try (var _ = database.begin()) {
       Backup.write(persistence, data, files, out);

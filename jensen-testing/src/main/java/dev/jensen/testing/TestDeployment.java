@@ -26,7 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A deployment in the process of a test, with a clock that the test moves. It has ports of its own
-/// and keeps its data in a directory that [#close] removes, so that any number of them run at once.
+/// and keeps its documents in memory, so that any number of them run at once; what must be files is
+/// in a directory that [#close] removes.
 ///
 /// {@snippet file="dev/jensen/testing/TestDeploymentTest.java" region="calls"}
 ///
@@ -59,7 +60,7 @@ public final class TestDeployment extends Calls implements AutoCloseable {
     directory = TemporaryDirectory.create();
     try {
       backend =
-          Backend.start(
+          Backend.startInMemory(
               BackendOptions.defaults(directory.path()).withAdminKey(KEY),
               JavaFunctions.of(app.with(inTest), "test"),
               world);
@@ -113,6 +114,11 @@ public final class TestDeployment extends Calls implements AutoCloseable {
   public TestDeployment setEnvironment(String name, String value) {
     administration.setEnvironment(name, value);
     return this;
+  }
+
+  /// Where files of it are.
+  Path directory() {
+    return directory.path();
   }
 
   @Override

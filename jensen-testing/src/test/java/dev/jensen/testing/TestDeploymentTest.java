@@ -159,6 +159,14 @@ class TestDeploymentTest {
   }
 
   @Test
+  void documentsAreNotOnDisk() {
+    var _ = deployment.run(ctx -> ctx.db().insert(new Reminder("bob", "milk", true)));
+
+    assertThat(sent()).containsExactly("milk");
+    assertThat(deployment.directory()).isDirectoryNotContaining("glob:**rocksdb");
+  }
+
+  @Test
   void timePassesWhenTheTestSaysSo() {
     var ada = deployment.as("ada");
     // @start region=time

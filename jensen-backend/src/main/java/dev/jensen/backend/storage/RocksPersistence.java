@@ -65,8 +65,8 @@ public final class RocksPersistence implements Persistence {
     return new AppendOutcome.Appended();
   }
 
-  /// Writes a copy of everything committed so far, consistent at one commit, into `directory`,
-  /// which must not exist; on the same file system that costs next to nothing.
+  /// Costs next to nothing on the same file system.
+  @Override
   public void copyTo(Path directory) {
     store.use(() -> {
       try (var checkpoint = Checkpoint.create(store.db())) {
