@@ -47,6 +47,7 @@ import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -119,7 +120,7 @@ public final class Backend implements AutoCloseable {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
       return start(options, functions, world, storage, parts);
-    } catch (StorageException | UnusableBucketException e) {
+    } catch (StorageException | UnusableBucketException | UncheckedIOException e) {
       close(parts);
       throw new StartupException(e.getMessage(), e);
     } catch (RuntimeException e) {

@@ -23,7 +23,7 @@ final class Address {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
           "no host can be called '%s'; names have letters, digits, hyphens and dots"
-              .formatted(url.getRawAuthority()));
+              .formatted(url.getRawAuthority().replaceFirst(".*@", "")));
     }
     String text = "%s://%s%s".formatted(scheme, url.getRawAuthority(), url.getRawPath());
     this.base = text.replaceAll("/+$", "");

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,7 +48,7 @@ final class HttpCalls {
   private final int attemptsMax;
   private final AtomicLong calls = new AtomicLong();
   private final Map<Long, Future<?>> waiting = new ConcurrentHashMap<>();
-  private volatile boolean isClosed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   HttpCalls(HttpClient http, Address address, Duration timeout, int attemptsMax) {
     this.http = http;
@@ -64,7 +65,7 @@ final class HttpCalls {
     long deadline = System.nanoTime() + timeout.toNanos();
     var attempt = attemptWithFreshToken(call, caller, deadline);
     for (int i = 1; i < attemptsMax && attempt.mayBeRepeated(call.kind()); i++) {
-      if (isClosed || !pause(i, deadline)) {
+      if (!pause(i, deadline)) {
         break;
       }
       attempt = attemptWithFreshToken(call, caller, deadline);
@@ -96,7 +97,7 @@ final class HttpCalls {
     if (left <= 0) {
       return new HttpAttempt.Failed(timeout(false, null));
     }
-    if (isClosed) {
+    if (isClosed()) {
       return new HttpAttempt.Failed(closed(false, null));
     }
     var answer =
@@ -104,7 +105,7 @@ final class HttpCalls {
     long number = calls.incrementAndGet();
     waiting.put(number, answer);
     try {
-      if (isClosed) {
+      if (isClosed()) {
         // Nobody may have seen it among those that wait.
         answer.cancel(true);
       }
@@ -116,7 +117,7 @@ final class HttpCalls {
       return new HttpAttempt.Failed(closed(true, e));
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      return new HttpAttempt.Failed(isClosed ? closed(true, cause) : unanswered(cause));
+      return new HttpAttempt.Failed(isClosed() ? closed(true, cause) : unanswered(cause));
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -126,9 +127,13 @@ final class HttpCalls {
     }
   }
 
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   /// Calls that wait fail, and others are not made any more.
   void close() {
-    isClosed = true;
+    closed.countDown();
     waiting.values().forEach(answer -> answer.cancel(true));
   }
 
@@ -187,16 +192,15 @@ final class HttpCalls {
 
   /// Waits longer each time, and never in step with others.
   ///
-  /// @return false if there is no time for it
-  private static boolean pause(int attempt, long deadline) {
+  /// @return false if there is no time for it, or no client any more
+  private boolean pause(int attempt, long deadline) {
     long longest = Math.min(FIRST_PAUSE.toMillis() << attempt, PAUSE_MAX.toMillis());
     long millis = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
     if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) >= deadline) {
       return false;
     }
     try {
-      Thread.sleep(millis);
-      return true;
+      return !closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

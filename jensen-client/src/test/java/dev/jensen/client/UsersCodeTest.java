@@ -160,8 +160,27 @@ class UsersCodeTest {
     for (int i = 0; i < 5; i++) {
       assertThat(refreshed.poll(30, TimeUnit.SECONDS)).isTrue();
     }
+    // The first one may be sent before the client knows of the last failure.
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
     assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
     assertThat(told.poll(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).isEmpty();
+  }
+
+  /// Nobody else's credentials are used for a user whose source fails.
+  @Test
+  void aSourceThatFailsFromTheFirstMakesNobody() throws Exception {
+    client.setAdminAuth(ClientApp.KEY, Map.of("issuer", "https://me.test", "subject", "carol"));
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("carol");
+
+    client.setAuth(
+        refresh -> {
+          throw new IllegalStateException("away");
+        },
+        told::add);
+
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).isEmpty();
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isFalse();
     assertThat(told).isEmpty();
   }
 

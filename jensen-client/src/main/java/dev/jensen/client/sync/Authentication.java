@@ -81,8 +81,8 @@ public final class Authentication {
     /// No tokens; perhaps credentials that have no cycle.
     record None() implements State {}
 
-    /// A token that was kept is to be confirmed.
-    record Kept(Tokens tokens) implements State {}
+    /// A token that was kept is to be confirmed, or has been and a fresh one is being fetched.
+    record Kept(Tokens tokens, boolean isConfirmed) implements State {}
 
     /// There was none, a fresh one is being fetched.
     record FetchingFirst(Tokens tokens) implements State {}
@@ -128,7 +128,7 @@ public final class Authentication {
             become(new State.FetchingFirst(tokens));
             refetch(tokens, host::resume);
           } else {
-            become(new State.Kept(tokens));
+            become(new State.Kept(tokens, false));
             host.authenticate(user);
             host.resume();
           }
@@ -193,8 +193,10 @@ public final class Authentication {
         true,
         fetched -> {
           boolean hasCredentials = !(host.credentials() instanceof Credentials.None);
+          // Others are those of whoever called before.
+          boolean hasOwnCredentials = hasCredentials && !(state instanceof State.FetchingFirst);
           var user = fetched.user();
-          if (fetched instanceof TokenFetch.Failed && hasCredentials) {
+          if (fetched instanceof TokenFetch.Failed && hasOwnCredentials) {
             // The one in force may be good for a while; when it is refused, the next is asked for.
             become(new State.Final(tokens));
           } else if (user == null) {
@@ -202,10 +204,10 @@ public final class Authentication {
               host.authenticate(new Credentials.None());
             }
             giveUp(tokens);
-          } else if (user.equals(host.credentials())) {
+          } else if (hasOwnCredentials && user.equals(host.credentials())) {
             become(new State.Final(tokens));
           } else {
-            become(new State.Fresh(tokens, user, hasCredentials));
+            become(new State.Fresh(tokens, user, hasOwnCredentials));
             host.authenticate(user);
           }
           host.startSocket();
@@ -230,7 +232,8 @@ public final class Authentication {
       return false;
     }
     switch (state) {
-      case State.Kept(var tokens) -> {
+      case State.Kept(var tokens, boolean isConfirmed) when !isConfirmed -> {
+        become(new State.Kept(tokens, true));
         tell(tokens, true);
         refetch(tokens, () -> {});
       }
@@ -301,7 +304,8 @@ public final class Authentication {
             become(new State.Fresh(tokens, user, wasAuthenticated));
             host.authenticate(user);
           }
-          host.startSocket();
+          // Which starts the socket, too.
+          host.resume();
         });
   }
 }

@@ -17,7 +17,7 @@ public final class Feed {
   private final AtomicReference<@Nullable FunctionOutcome> newest = new AtomicReference<>();
   private final AtomicLong demand = new AtomicLong();
   private final AtomicBoolean isScheduled = new AtomicBoolean();
-  private volatile boolean isOver;
+  private final AtomicBoolean isOver = new AtomicBoolean();
 
   /// Owned by the delivery's thread.
   private @Nullable FunctionOutcome delivered;
@@ -58,7 +58,7 @@ public final class Feed {
 
   private void deliver() {
     isScheduled.set(false);
-    if (isOver || demand.get() == 0) {
+    if (isOver.get() || demand.get() == 0) {
       return;
     }
     var outcome = newest.getAndSet(null);
@@ -71,11 +71,11 @@ public final class Feed {
 
   /// Tells nothing more.
   void mute() {
-    isOver = true;
+    isOver.set(true);
   }
 
   boolean isOver() {
-    return isOver;
+    return isOver.get();
   }
 
   void end(@Nullable LostException failure) {
@@ -85,8 +85,7 @@ public final class Feed {
   /// Tells nothing more but this, where the receiver is told.
   public void finish(Runnable last) {
     delivery.execute(() -> {
-      if (!isOver) {
-        isOver = true;
+      if (isOver.compareAndSet(false, true)) {
         last.run();
       }
     });

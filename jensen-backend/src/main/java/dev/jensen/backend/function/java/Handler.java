@@ -2,6 +2,7 @@ package dev.jensen.backend.function.java;
 
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.functions.Context;
+import dev.jensen.functions.ConvexError;
 import dev.jensen.mapping.MappingException;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Validator;
@@ -77,7 +78,7 @@ record Handler(
     try {
       return Values.read(given, record);
     } catch (MappingException e) {
-      throw new UnreadableArgumentsException(String.valueOf(e.getMessage()), e);
+      throw unreadable(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -89,8 +90,18 @@ record Handler(
     try {
       return Values.read(value, parameter.type());
     } catch (MappingException e) {
-      throw new UnreadableArgumentsException(
-          "`%s`: %s".formatted(parameter.name(), e.getMessage()), e);
+      throw unreadable("`%s`: %s".formatted(parameter.name(), e.getMessage()), e);
     }
+  }
+
+  /// The constructor of a record may throw what is meant for the caller.
+  private static RuntimeException unreadable(String problem, MappingException e) {
+    @Nullable Throwable cause = e;
+    while (cause instanceof MappingException) {
+      cause = cause.getCause();
+    }
+    return cause instanceof ConvexError error
+        ? error
+        : new UnreadableArgumentsException(problem, e);
   }
 }

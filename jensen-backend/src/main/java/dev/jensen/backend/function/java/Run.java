@@ -156,7 +156,7 @@ final class Run {
 
   /// Waits in none of the function's time, on whichever thread.
   ///
-  /// @throws IllegalStateException if the function has returned or been stopped
+  /// @throws IllegalStateException if the function has returned, or on its own thread been stopped
   int waiting(Waiting work) throws IOException {
     requireOpen();
     if (Thread.currentThread() != thread) {

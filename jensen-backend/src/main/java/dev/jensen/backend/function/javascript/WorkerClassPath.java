@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /// What a worker process needs of the server's class path.
 final class WorkerClassPath {
@@ -55,6 +56,9 @@ final class WorkerClassPath {
         }
         unpacked.add(target.toString());
       }
+    } catch (ZipException e) {
+      // No jar; nobody loads anything from it.
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The worker process in %s cannot be unpacked into %s.".formatted(jar, directory), e);

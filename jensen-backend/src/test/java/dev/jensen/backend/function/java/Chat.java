@@ -67,7 +67,14 @@ final class Chat {
         .toList();
   }
 
-  record Numbers(int first, List<Integer> others) {}
+  record Numbers(int first, List<Integer> others) {
+
+    Numbers {
+      if (first < 0) {
+        throw new ConvexError("begins below zero");
+      }
+    }
+  }
 
   @Query
   int sum(QueryContext ctx, @Arguments Numbers numbers) {

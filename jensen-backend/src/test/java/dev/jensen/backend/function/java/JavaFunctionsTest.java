@@ -132,6 +132,13 @@ class JavaFunctionsTest {
         .isEqualTo(new Value.Float64(6));
   }
 
+  /// As it is when the function throws it.
+  @Test
+  void argumentsMayThrowWhatIsMeantForCallers() {
+    assertThat(failure("chat:sum", Map.of("first", -1, "others", List.of())).data())
+        .isEqualTo(new Value.Text("begins below zero"));
+  }
+
   @Test
   void documentsAreQueried() {
     send("queried", "ada", "one");

@@ -57,6 +57,14 @@ class WorkerClassPathTest {
   }
 
   @Test
+  void whatIsNoJarIsOfNoInterest() throws IOException {
+    var empty = Files.createFile(parent.resolve("empty.jar")).toString();
+    var server = path(empty, jar("dev/jensen/isolate/Worker.class"));
+
+    assertThat(WorkerClassPath.of(server, directory)).isEqualTo(server);
+  }
+
+  @Test
   void jarsInAJarAreUnpackedAgainAtEveryStart() throws IOException {
     var unpacked = List.of(directory.resolve("worker-1.jar"), directory.resolve("worker-2.jar"));
     var expected = path(unpacked.get(0).toString(), unpacked.get(1).toString());
