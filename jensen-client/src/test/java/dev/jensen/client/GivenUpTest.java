@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -82,22 +81,7 @@ class GivenUpTest {
   void aPublisherWhoseSubscriberCancelsAtOnce() throws Exception {
     client
         .<Object>watch("notes:first", Map.of(), Object.class)
-        .subscribe(
-            new Flow.Subscriber<>() {
-              @Override
-              public void onSubscribe(Flow.Subscription subscription) {
-                subscription.cancel();
-              }
-
-              @Override
-              public void onNext(QueryResult<Object> result) {}
-
-              @Override
-              public void onError(Throwable failure) {}
-
-              @Override
-              public void onComplete() {}
-            });
+        .subscribe(new CancelledSubscriber<>());
 
     assertThat(asked()).containsExactly("notes:last");
   }

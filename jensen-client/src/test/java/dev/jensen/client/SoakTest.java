@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
@@ -124,9 +123,10 @@ class SoakTest {
         each.get(2, TimeUnit.MINUTES);
       }
       all.get(2, TimeUnit.MINUTES);
-      callOnce(channel);
       giveUp(channel);
       subscriptions.forEach(Subscription::close);
+      // Last, because it waits: then the client is done with the above.
+      callOnce(channel);
     }
 
     /// Calls of all other kinds, well and badly.
@@ -151,7 +151,7 @@ class SoakTest {
       for (int i = 0; i < SUBSCRIPTIONS; i++) {
         var arguments = Map.of("channel", channel + "-given-up-" + i);
         client.async().query("notes:count", arguments, Long.class).cancel(false);
-        client.watch("notes:count", arguments, Long.class).subscribe(new CancelledSubscriber());
+        client.watch("notes:count", arguments, Long.class).subscribe(new CancelledSubscriber<>());
       }
     }
 
@@ -173,24 +173,6 @@ class SoakTest {
         default -> {}
       }
     }
-  }
-
-  private static final class CancelledSubscriber implements Flow.Subscriber<QueryResult<Long>> {
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.request(1);
-      subscription.cancel();
-    }
-
-    @Override
-    public void onNext(QueryResult<Long> result) {}
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onComplete() {}
   }
 
   /// How many objects of the clients there are after a full collection, by their class.
