@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
 import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -29,7 +30,9 @@ import org.rocksdb.WriteOptions;
 /// Closing waits for calls in progress: native code must not see a closed handle.
 final class RocksStore implements AutoCloseable {
 
-  private static final List<String> FAMILIES = List.of("default", "log", "index");
+  private static final List<String> FAMILIES = List.of("default", "log");
+
+  private static final String INDEX_FAMILY = "index";
 
   /// Files up to this size together are read and checked completely when opened; of larger ones
   /// each block is checked when it is read.
@@ -37,6 +40,10 @@ final class RocksStore implements AutoCloseable {
 
   /// One file in a hundred is looked into in vain for a document it does not have.
   private static final int FILTER_BITS = 10;
+
+  /// What is not written to a file yet has a filter too, of this part of its size: most mutations
+  /// look up a request that is not there, and a seek in vain costs as much as any.
+  private static final double UNWRITTEN_FILTER_RATIO = 0.05;
 
   private final DataDirectory directory;
   private final RocksDB db;
@@ -80,12 +87,7 @@ final class RocksStore implements AutoCloseable {
     try {
       var options = databaseOptions(directory, memory);
       resources.add(options);
-      var rows = familyOptions(memory, resources);
-      var descriptors =
-          FAMILIES.stream()
-              .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-              .map(name -> new ColumnFamilyDescriptor(name, rows))
-              .toList();
+      var descriptors = descriptors(memory, resources);
       var families = new ArrayList<ColumnFamilyHandle>();
       var db = RocksDB.open(options, directory.store().toString(), descriptors, families);
       return new RocksStore(directory, db, families, resources);
@@ -113,32 +115,48 @@ final class RocksStore implements AutoCloseable {
         .setKeepLogFileNum(2);
   }
 
-  private static ColumnFamilyOptions familyOptions(
+  private static List<ColumnFamilyDescriptor> descriptors(
       RocksMemory memory, List<RocksObject> resources) {
     var cache = new LRUCache(memory.blockCacheBytes());
     resources.add(cache);
     var filter = new BloomFilter(FILTER_BITS);
     resources.add(filter);
-    var options =
-        new ColumnFamilyOptions()
-            .setWriteBufferSize(memory.writeBufferBytes() / 2)
+    var plain = familyOptions(memory, tables(cache));
+    resources.add(plain);
+    var index =
+        familyOptions(memory, tables(cache).setFilterPolicy(filter).setPartitionFilters(true))
             .useCappedPrefixExtractor(RowFormat.DOCUMENT_PREFIX_BYTES)
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setTableFormatConfig(
-                new BlockBasedTableConfig()
-                    .setBlockCache(cache)
-                    .setFilterPolicy(filter)
-                    .setWholeKeyFiltering(false)
-                    .setCacheIndexAndFilterBlocks(true)
-                    .setPinL0FilterAndIndexBlocksInCache(true)
-                    // A file's index and filter are larger than what one read needs of them.
-                    .setIndexType(IndexType.kTwoLevelIndexSearch)
-                    .setPartitionFilters(true)
-                    .setPinTopLevelIndexAndFilter(true)
-                    .setFormatVersion(5)
-                    .setChecksumType(ChecksumType.kXXH3));
-    resources.add(options);
-    return options;
+            .setMemtablePrefixBloomSizeRatio(UNWRITTEN_FILTER_RATIO);
+    resources.add(index);
+    var descriptors = new ArrayList<ColumnFamilyDescriptor>();
+    FAMILIES.forEach(name -> descriptors.add(descriptor(name, plain)));
+    descriptors.add(descriptor(INDEX_FAMILY, index));
+    return descriptors;
+  }
+
+  private static ColumnFamilyDescriptor descriptor(String name, ColumnFamilyOptions options) {
+    return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options);
+  }
+
+  private static ColumnFamilyOptions familyOptions(
+      RocksMemory memory, BlockBasedTableConfig tables) {
+    return new ColumnFamilyOptions()
+        .setWriteBufferSize(memory.writeBufferBytes() / 2)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setTableFormatConfig(tables);
+  }
+
+  private static BlockBasedTableConfig tables(Cache cache) {
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setWholeKeyFiltering(false)
+        .setCacheIndexAndFilterBlocks(true)
+        .setPinL0FilterAndIndexBlocksInCache(true)
+        // A file's index and filter are larger than what one read needs of them.
+        .setIndexType(IndexType.kTwoLevelIndexSearch)
+        .setPinTopLevelIndexAndFilter(true)
+        .setFormatVersion(5)
+        .setChecksumType(ChecksumType.kXXH3);
   }
 
   private void verify() {

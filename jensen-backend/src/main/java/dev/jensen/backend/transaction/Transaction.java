@@ -5,7 +5,6 @@ import dev.jensen.backend.index.CatalogChange;
 import dev.jensen.backend.index.CatalogTables;
 import dev.jensen.backend.index.Index;
 import dev.jensen.backend.index.IndexReader;
-import dev.jensen.backend.index.StoredDocument;
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.index.TabletId;
 import dev.jensen.value.DocumentId;
@@ -33,6 +32,7 @@ public final class Transaction implements AutoCloseable {
   private final Usage usage;
   private final Runnable release;
   private final Reads reads = new Reads();
+  private final PointReads pointReads;
   private final PendingWrites pending = new PendingWrites();
   private Catalog catalog;
   private boolean closed;
@@ -54,6 +54,7 @@ public final class Transaction implements AutoCloseable {
     this.usage = usage;
     this.release = release;
     this.catalog = snapshot.catalog();
+    this.pointReads = new PointReads(reader, snapshot.timestamp(), reads);
   }
 
   /// The snapshot's timestamp.
@@ -115,14 +116,8 @@ public final class Transaction implements AutoCloseable {
   }
 
   private @Nullable Document committed(Table table, DocumentId id) {
-    var stored = stored(table, id);
+    var stored = pointReads.get(table, id);
     return stored == null ? null : new Document(stored.id(), stored.value());
-  }
-
-  private @Nullable StoredDocument stored(Table table, DocumentId id) {
-    reads.addIndexes(table);
-    reads.addPoint(table, id);
-    return reader.get(table, id, begin());
   }
 
   /// Walks `range` of `index`. Close it when done.
@@ -170,7 +165,7 @@ public final class Transaction implements AutoCloseable {
   /// When the document was last written, or null if it does not exist at the snapshot.
   public @Nullable Timestamp committedAt(Table table, DocumentId id) {
     requireOpen();
-    var stored = stored(table, id);
+    var stored = pointReads.get(table, id);
     return stored == null ? null : stored.timestamp();
   }
 
@@ -236,7 +231,7 @@ public final class Transaction implements AutoCloseable {
     if (write != null) {
       return write;
     }
-    var stored = stored(table, id);
+    var stored = pointReads.get(table, id);
     return new PendingWrite(
         stored, stored == null ? null : new Document(stored.id(), stored.value()));
   }
