@@ -2,6 +2,7 @@ package dev.jensen.backend.function;
 
 import dev.jensen.backend.index.Table;
 import dev.jensen.backend.query.CursorCodec;
+import dev.jensen.backend.query.DocumentStream;
 import dev.jensen.backend.query.Operator;
 import dev.jensen.backend.query.Page;
 import dev.jensen.backend.query.PageRequest;
@@ -15,17 +16,20 @@ import dev.jensen.value.InternalId;
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The syscalls that read documents (`spec/function-runtime.md` §3), each from its arguments to the
-/// JSON of its result.
+/// JSON of its result; and those of them that functions in this process make with values.
 final class DocumentReads implements AutoCloseable {
 
   private final ExecutionScope scope;
   private final CursorCodec cursors;
   private final Map<Integer, OpenStream> streams = new HashMap<>();
+  private final Set<DocumentStream> opened = new HashSet<>();
   private int nextStream;
   private boolean paginated;
 
@@ -38,20 +42,28 @@ final class DocumentReads implements AutoCloseable {
   String get(String json) {
     var arguments = SyscallArguments.parse("db.get", json);
     boolean isSystem = arguments.flag("isSystem");
+    return encode(get(arguments.text("id"), arguments.optionalText("table"), isSystem));
+  }
+
+  /// The document, or null.
+  ///
+  /// @param tableName in which the id must be, if the function says so
+  /// @param isSystem whether it asks for one of a system table
+  @Nullable Document get(String idText, @Nullable String tableName, boolean isSystem) {
     var method = isSystem ? "db.system.get" : "db.get";
-    var id = parseId(arguments.text("id"), method);
+    var id = parseId(idText, method);
     var table = scope.transaction().table(id.tableNumber());
     if (table == null || !SystemTables.isVisible(table)) {
-      return "null";
+      return null;
     }
-    checkTable(arguments.optionalText("table"), table, method);
+    checkTable(tableName, table, method);
     if (table.isSystem() != isSystem) {
       throw new SyscallException(
           isSystem
               ? "User tables cannot be accessed with db.system."
               : "System tables can only be accessed with db.system.");
     }
-    return encode(scope.transaction().get(table, id));
+    return scope.transaction().get(table, id);
   }
 
   static DocumentId parseId(String id, String method) {
@@ -111,9 +123,27 @@ final class DocumentReads implements AutoCloseable {
   String openStream(String json) {
     // A runtime may count along, so that it need not wait for the answer.
     int id = nextStream++;
-    var query = SyscallArguments.parse("queryStream", json).query();
-    streams.put(id, OpenStream.of(scope, visible(query)));
+    streams.put(id, OpenStream.of(scope, query(json)));
     return "{\"queryId\":%d}".formatted(id);
+  }
+
+  private static Query query(String json) {
+    return visible(SyscallArguments.parse("queryStream", json).query());
+  }
+
+  /// Begins a query, which ends with the execution if it is not ended before.
+  ///
+  /// @param json as of `1.0/queryStream`
+  DocumentStream open(String json) {
+    var stream = DocumentStream.open(scope.transaction(), query(json));
+    opened.add(stream);
+    return stream;
+  }
+
+  /// Ends a query.
+  void end(DocumentStream stream) {
+    opened.remove(stream);
+    stream.close();
   }
 
   /// The same query, or one without results if functions must not see its table.
@@ -147,6 +177,13 @@ final class DocumentReads implements AutoCloseable {
 
   /// `1.0/queryPage`.
   String page(String json) {
+    return encode(readPage(json));
+  }
+
+  /// One page of a query.
+  ///
+  /// @param json as of `1.0/queryPage`
+  Page readPage(String json) {
     if (paginated) {
       throw new SyscallException(
           "This query or mutation function ran multiple paginated queries. Convex only supports a"
@@ -157,7 +194,7 @@ final class DocumentReads implements AutoCloseable {
     var arguments = SyscallArguments.parse("queryPage", json);
     var page = Paginator.read(cursors, scope.transaction(), pageRequest(arguments));
     scope.notePageEnd(page.continueCursor());
-    return encode(page);
+    return page;
   }
 
   /// An end that the function itself asks for overrides where the page ended the last time.
@@ -193,5 +230,6 @@ final class DocumentReads implements AutoCloseable {
   @Override
   public void close() {
     streams.values().forEach(OpenStream::close);
+    opened.forEach(DocumentStream::close);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The syscalls that write documents (`spec/function-runtime.md` §3.2), each from its arguments to
-/// the JSON of its result.
+/// the JSON of its result or, for functions in this process, from values to the document.
 ///
 /// Everything is checked before anything is written, so a function that catches an error has
 /// written nothing.
@@ -41,7 +41,17 @@ final class DocumentWrites {
     var arguments = parse("db.insert", json);
     var name = arguments.text("table");
     checkName(name);
-    var fields = arguments.object();
+    return "{\"_id\":\"%s\"}".formatted(insertChecked(name, arguments.object()).id());
+  }
+
+  /// Adds a document.
+  Document insert(String table, Value.Obj fields) {
+    requireMutation("db.insert");
+    checkName(table);
+    return insertChecked(table, fields);
+  }
+
+  private Document insertChecked(String name, Value.Obj fields) {
     var existing = scope.transaction().table(name);
     long number = existing == null ? SystemTableNumbers.FIRST_USER : existing.number();
     checkNew(fields, number);
@@ -49,16 +59,20 @@ final class DocumentWrites {
     var table = existing == null ? scope.transaction().definitions().createTable(name) : existing;
     var document = scope.transaction().insert(table, fields);
     written(name, fields);
-    return "{\"_id\":\"%s\"}".formatted(document.id());
+    return document;
   }
 
   private SyscallArguments parse(String method, String json) {
+    requireMutation(method);
+    return SyscallArguments.parseUncommitted(method, json);
+  }
+
+  private void requireMutation(String method) {
     if (!scope.isMutation()) {
       throw new SyscallException(
           "`%s` is not available in queries. Use a mutation to write to the database."
               .formatted(method));
     }
-    return SyscallArguments.parseUncommitted(method, json);
   }
 
   private static void checkName(String table) {
@@ -124,18 +138,38 @@ final class DocumentWrites {
   String patch(String json) {
     var arguments = parse("db.patch", json);
     var target = target(arguments, "db.patch", "Update");
-    var changes = arguments.changes();
+    return DocumentReads.encode(patch(target, arguments.changes()));
+  }
+
+  /// Changes some fields of a document.
+  ///
+  /// @param changes null for those to be removed
+  Document patch(String id, Map<String, @Nullable Value> changes) {
+    requireMutation("db.patch");
+    return patch(target(id, null, "db.patch", "Update"), changes);
+  }
+
+  private Document patch(Target target, Map<String, @Nullable Value> changes) {
     SystemFields.check(changes, target.document().value());
-    return DocumentReads.encode(update(target, target.document().value().merge(changes)));
+    return update(target, target.document().value().merge(changes));
   }
 
   /// `1.0/replace`.
   String replace(String json) {
     var arguments = parse("db.replace", json);
     var target = target(arguments, "db.replace", "Replace");
-    var fields = arguments.object();
+    return DocumentReads.encode(replace(target, arguments.object()));
+  }
+
+  /// Gives a document of `table` other fields.
+  Document replace(String id, String table, Value.Obj fields) {
+    requireMutation("db.replace");
+    return replace(target(id, table, "db.replace", "Replace"), fields);
+  }
+
+  private Document replace(Target target, Value.Obj fields) {
     SystemFields.check(fields.fields(), target.document().value());
-    return DocumentReads.encode(update(target, fields));
+    return update(target, fields);
   }
 
   private Document update(Target target, Value.Obj content) {
@@ -162,21 +196,35 @@ final class DocumentWrites {
 
   /// `1.0/remove`.
   String delete(String json) {
-    var target = target(parse("db.delete", json), "db.delete", "Delete");
+    return DocumentReads.encode(delete(target(parse("db.delete", json), "db.delete", "Delete")));
+  }
+
+  /// Removes a document and returns what it was.
+  Document deleteById(String id) {
+    requireMutation("db.delete");
+    return delete(target(id, null, "db.delete", "Delete"));
+  }
+
+  private Document delete(Target target) {
     scope.transaction().delete(target.table(), target.document());
-    return DocumentReads.encode(target.document());
+    return target.document();
   }
 
   /// An existing document that a function wants to change.
   private record Target(Table table, Document document) {}
 
   private Target target(SyscallArguments arguments, String method, String verb) {
-    var id = DocumentReads.parseId(arguments.text("id"), method);
+    return target(arguments.text("id"), arguments.optionalText("table"), method, verb);
+  }
+
+  /// @param tableName in which the id must be, if the function says so
+  private Target target(String idText, @Nullable String tableName, String method, String verb) {
+    var id = DocumentReads.parseId(idText, method);
     var table = scope.transaction().table(id.tableNumber());
     if (table == null || !SystemTables.isVisible(table)) {
       throw new SyscallException("Table for ID \"%s\" not found".formatted(id));
     }
-    DocumentReads.checkTable(arguments.optionalText("table"), table, method);
+    DocumentReads.checkTable(tableName, table, method);
     if (table.isSystem()) {
       throw readOnly(table.name());
     }

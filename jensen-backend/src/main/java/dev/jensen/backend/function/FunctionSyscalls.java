@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the syscalls of one running query or mutation (`spec/function-runtime.md` §§2–6).
@@ -31,6 +32,7 @@ final class FunctionSyscalls implements Syscalls {
   private final String deploymentName;
   private final SigningCalls signing;
   private final LongSupplier nanoTime;
+  private final Documents documents;
   private long spentNanos;
 
   FunctionSyscalls(
@@ -50,21 +52,41 @@ final class FunctionSyscalls implements Syscalls {
     this.deploymentName = deploymentName;
     this.signing = signing;
     this.nanoTime = nanoTime;
+    this.documents = new ValueDocuments(this, reads, writes);
   }
 
   @Override
   public List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested) {
     var replies = new ArrayList<SyscallReply>(batch.size());
     for (var syscall : batch) {
-      long start = nanoTime.getAsLong();
-      replies.add(reply(syscall, nested));
-      spentNanos += nanoTime.getAsLong() - start;
-      if (spentNanos > SYSTEM_TIME_MAX.toNanos()) {
-        throw new RefusedCallException(
-            "Your request timed out performing too many system operations.");
-      }
+      replies.add(inTime(() -> reply(syscall, nested)));
     }
     return replies;
+  }
+
+  /// Works for the execution.
+  ///
+  /// @throws RefusedCallException if that has taken too long by now
+  <R extends @Nullable Object> R inTime(Supplier<R> work) {
+    long start = nanoTime.getAsLong();
+    try {
+      return work.get();
+    } finally {
+      spend(nanoTime.getAsLong() - start);
+    }
+  }
+
+  private void spend(long nanos) {
+    spentNanos += nanos;
+    if (spentNanos > SYSTEM_TIME_MAX.toNanos()) {
+      throw new RefusedCallException(
+          "Your request timed out performing too many system operations.");
+    }
+  }
+
+  @Override
+  public Documents documents() {
+    return documents;
   }
 
   @Override
@@ -75,18 +97,29 @@ final class FunctionSyscalls implements Syscalls {
   private SyscallReply reply(Syscall syscall, FunctionRuntime nested) {
     try {
       return new SyscallReply.Result(answer(syscall.operation(), syscall.arguments(), nested));
-    } catch (SyscallException e) {
-      return failure(e, e.data());
-    } catch (InvalidCursorException e) {
-      return failure(e, e.data());
-    } catch (InvalidQueryException | InvalidValueException | LimitExceededException e) {
-      return failure(e, null);
+    } catch (RuntimeException e) {
+      return failure(catchable(e));
     }
   }
 
-  private static SyscallReply failure(RuntimeException e, @Nullable Value data) {
+  private static SyscallReply failure(SyscallException e) {
+    var data = e.data();
     return new SyscallReply.Failure(
         String.valueOf(e.getMessage()), data == null ? null : JsonFormat.ENCODED.write(data));
+  }
+
+  /// What went wrong, as the function may catch it.
+  ///
+  /// @throws RuntimeException itself, if the function may not catch it
+  static SyscallException catchable(RuntimeException e) {
+    return switch (e) {
+      case SyscallException refusal -> refusal;
+      case InvalidCursorException invalid ->
+          new SyscallException(String.valueOf(e.getMessage()), invalid.data());
+      case InvalidQueryException _, InvalidValueException _, LimitExceededException _ ->
+          new SyscallException(String.valueOf(e.getMessage()));
+      default -> throw e;
+    };
   }
 
   private String answer(String operation, String arguments, FunctionRuntime nested) {

@@ -22,6 +22,11 @@ public interface Syscalls {
   ///   until this returns, and on this thread
   List<SyscallReply> perform(List<Syscall> batch, FunctionRuntime nested);
 
+  /// The documents of the deployment, for a query or mutation in this process.
+  default Documents documents() {
+    throw new IllegalStateException("actions have no documents");
+  }
+
   /// The contents of stored files, for a function in this process.
   default Contents contents() {
     throw new IllegalStateException("nothing stores files here");

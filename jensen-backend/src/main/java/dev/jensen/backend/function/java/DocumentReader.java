@@ -14,9 +14,8 @@ record DocumentReader<T>(Class<T> table) {
 
   /// @throws dev.jensen.mapping.MappingException if the document is older than the class and does
   ///   not fit it
-  Document<T> read(Value value) {
-    if (value instanceof Value.Obj document
-        && document.get("_id") instanceof Value.Text(var id)
+  Document<T> read(Value.Obj document) {
+    if (document.get("_id") instanceof Value.Text(var id)
         && document.get("_creationTime") instanceof Value.Float64(var time)) {
       return new Document<>(new Id<>(id), time, Values.as(document, table));
     }

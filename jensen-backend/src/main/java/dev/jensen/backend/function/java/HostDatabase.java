@@ -9,8 +9,6 @@ import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The database of a running function.
@@ -19,13 +17,8 @@ record HostDatabase(Run run) implements DatabaseWriter {
   @Override
   public <T> @Nullable Document<T> get(Class<T> table, Id<T> id) {
     var name = JavaFunctions.tableName(table);
-    var members =
-        Map.of(
-            "id", text(id.value()),
-            "table", text(name),
-            "isSystem", new Value.Bool(name.startsWith("_")));
-    var found = JsonFormat.UNCOMMITTED.read(run.call("1.0/get", Run.json(members)));
-    return found instanceof Value.Null ? null : DocumentReader.of(table).read(found);
+    var found = run.documents(documents -> documents.get(id.value(), name, name.startsWith("_")));
+    return found == null ? null : DocumentReader.of(table).read(found);
   }
 
   @Override
@@ -50,54 +43,54 @@ record HostDatabase(Run run) implements DatabaseWriter {
 
   @Override
   public <T> Id<T> insert(T content) {
-    var members =
-        Map.<String, Value>of(
-            "table", text(JavaFunctions.tableName(content.getClass())),
-            "value", Values.of(content));
-    var answer = JsonFormat.ENCODED.read(run.call("1.0/insert", Run.json(members)));
-    if (answer instanceof Value.Obj inserted && inserted.get("_id") instanceof Value.Text(var id)) {
-      return new Id<>(id);
-    }
-    throw new IllegalStateException("an insert without an id");
+    var name = JavaFunctions.tableName(content.getClass());
+    var fields = fields(content);
+    return new Id<>(run.documents(documents -> documents.insert(name, fields)));
+  }
+
+  private static Value.Obj fields(Object content) {
+    return (Value.Obj) Values.of(content);
   }
 
   @Override
   public void patch(Id<?> id, Map<String, ? extends @Nullable Object> changes) {
-    var values = new LinkedHashMap<String, Value>();
+    var values = new LinkedHashMap<String, @Nullable Value>();
     changes.forEach((field, value) -> values.put(field, Values.of(value)));
-    merge(id, JsonFormat.UNCOMMITTED.write(Value.Obj.of(values)));
+    merge(id, values);
   }
 
   @Override
   public void unset(Id<?> id, String... fields) {
-    merge(
-        id,
-        Stream.of(fields)
-            .map(field -> "%s:{\"$undefined\":null}".formatted(quoted(field)))
-            .collect(Collectors.joining(",", "{", "}")));
+    var changes = new LinkedHashMap<String, @Nullable Value>();
+    for (var field : fields) {
+      changes.put(field, null);
+    }
+    merge(id, changes);
   }
 
-  private void merge(Id<?> id, String changes) {
-    run.call("1.0/shallowMerge", "{\"id\":%s,\"value\":%s}".formatted(quoted(id.value()), changes));
-  }
-
-  private static String quoted(String text) {
-    return JsonFormat.ENCODED.write(text(text));
+  private void merge(Id<?> id, Map<String, @Nullable Value> changes) {
+    run.documents(documents -> {
+      documents.patch(id.value(), changes);
+      return id;
+    });
   }
 
   @Override
   public <T> void replace(Id<T> id, T content) {
-    var members =
-        Map.<String, Value>of(
-            "id", text(id.value()),
-            "table", text(JavaFunctions.tableName(content.getClass())),
-            "value", Values.of(content));
-    run.call("1.0/replace", Run.json(members));
+    var name = JavaFunctions.tableName(content.getClass());
+    var fields = fields(content);
+    run.documents(documents -> {
+      documents.replace(id.value(), name, fields);
+      return id;
+    });
   }
 
   @Override
   public void delete(Id<?> id) {
-    run.call("1.0/remove", Run.json(Map.of("id", text(id.value()))));
+    run.documents(documents -> {
+      documents.delete(id.value());
+      return id;
+    });
   }
 
   private static Value text(String text) {

@@ -10,7 +10,6 @@ import dev.jensen.functions.PageOptions;
 import dev.jensen.functions.TableQuery;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.JsonFormat;
-import dev.jensen.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,24 +86,16 @@ record HostQuery<T>(
 
   @Override
   public Page<Document<T>> paginate(PageOptions options) {
-    var answer = JsonFormat.UNCOMMITTED.read(run.call("1.0/queryPage", pageRequest(options)));
-    if (!(answer instanceof Value.Obj page
-        && page.get("page") instanceof Value.Array(var documents)
-        && page.get("isDone") instanceof Value.Bool(var isDone)
-        && page.get("continueCursor") instanceof Value.Text(var continueCursor))) {
-      throw new IllegalStateException("a page without its fields");
-    }
+    var request = pageRequest(options);
+    var page = run.documents(documents -> documents.page(request));
     var reader = DocumentReader.of(table);
+    var status = page.status();
     return new Page<>(
-        documents.stream().map(reader::read).toList(),
-        isDone,
-        continueCursor,
-        text(page, "splitCursor"),
-        text(page, "pageStatus"));
-  }
-
-  private static Optional<String> text(Value.Obj page, String field) {
-    return page.get(field) instanceof Value.Text(var text) ? Optional.of(text) : Optional.empty();
+        page.documents().stream().map(document -> reader.read(document.value())).toList(),
+        page.isDone(),
+        page.continueCursor(),
+        Optional.ofNullable(page.splitCursor()),
+        Optional.ofNullable(status == null ? null : status.wire()));
   }
 
   private String pageRequest(PageOptions options) {
@@ -129,7 +120,9 @@ record HostQuery<T>(
 
   @Override
   public DocumentIterator<T> iterator() {
-    return DocumentIterator.open(run, DocumentReader.of(table), json());
+    var query = json();
+    return new DocumentIterator<>(
+        run, DocumentReader.of(table), run.documents(documents -> documents.find(query)));
   }
 
   /// The query as the server reads it (`spec/function-runtime.md` §4).

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function.java;
 
 import dev.jensen.backend.function.Contents;
+import dev.jensen.backend.function.Documents;
 import dev.jensen.backend.function.Execution.Timings;
 import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.HttpExchange;
@@ -115,7 +116,8 @@ final class Run {
     return ofServer(() ->
         switch (syscalls.perform(List.of(new Syscall(operation, arguments)), nested).getFirst()) {
           case SyscallReply.Result(var json) -> json;
-          case SyscallReply.Failure(var message, var data) -> throw failure(message, data);
+          case SyscallReply.Failure(var message, var data) ->
+              throw failure(message, data == null ? null : JsonFormat.ENCODED.read(data));
         });
   }
 
@@ -124,12 +126,24 @@ final class Run {
   /// @throws FunctionFailedException if it fails
   /// @throws UncheckedIOException if what the function gives cannot be read
   <R extends @Nullable Object> R contents(Function<Contents, R> work) {
+    return catchable(() -> work.apply(syscalls.contents()));
+  }
+
+  /// Reads or writes documents.
+  ///
+  /// @throws ConvexError if that is how it fails
+  /// @throws FunctionFailedException if it fails otherwise
+  <R extends @Nullable Object> R documents(Function<Documents, R> work) {
+    return catchable(() -> work.apply(syscalls.documents()));
+  }
+
+  private <R extends @Nullable Object> R catchable(Supplier<R> work) {
     check();
     return ofServer(() -> {
       try {
-        return work.apply(syscalls.contents());
+        return work.get();
       } catch (SyscallException e) {
-        throw new FunctionFailedException(String.valueOf(e.getMessage()));
+        throw failure(String.valueOf(e.getMessage()), e.data());
       }
     });
   }
@@ -191,10 +205,8 @@ final class Run {
     return syscalls.exchange();
   }
 
-  private static RuntimeException failure(String message, @Nullable String data) {
-    return data == null
-        ? new FunctionFailedException(message)
-        : new ConvexError(JsonFormat.ENCODED.read(data));
+  private static RuntimeException failure(String message, @Nullable Value data) {
+    return data == null ? new FunctionFailedException(message) : new ConvexError(data);
   }
 
   /// Runs another function.
