@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Follows queries and calls functions over one socket.
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// when its socket is lost, as soon as there is another one, because it may have run.
 ///
 /// Two virtual threads serve a client, however much it follows. Listeners, and what is chained to
-/// futures without an executor, run on one of them, in order, so they should be brief; a listener
-/// that waits for a call would wait for itself and gets an [IllegalStateException], while
-/// [#async()] is fine.
+/// futures without an executor, run on one of them, in order, so they should be brief. A listener
+/// that waits for a call of its client would wait for itself and gets an [IllegalStateException],
+/// as do optimistic updates and token sources that all calls wait for, whether they call and wait
+/// or wait for a future of [#async()]; to make calls with [#async()] and not wait is fine. What
+/// they wait for on other threads is not noticed.
 ///
 /// Thread-safe; share one and close it at the end.
 ///
@@ -133,12 +136,12 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="client"}
   @Override
   public <T> T query(String path, Object arguments, ResultType<T> type) {
-    return await(functions.query(path, arguments, type));
+    return await(() -> functions.query(path, arguments, type));
   }
 
   @Override
   public <T> T mutation(String path, Object arguments, ResultType<T> type) {
-    return await(functions.mutation(path, arguments, type));
+    return await(() -> functions.mutation(path, arguments, type));
   }
 
   /// Runs the mutation at `path` and shows at once what it is expected to change.
@@ -166,14 +169,13 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
 
   @Override
   public <T> T action(String path, Object arguments, ResultType<T> type) {
-    return await(functions.action(path, arguments, type));
+    return await(() -> functions.action(path, arguments, type));
   }
 
-  private <T> T await(CompletableFuture<T> call) {
-    if (client.isCalling()) {
-      throw new IllegalStateException(
-          "a listener or an optimistic update must not wait for a call; use async()");
-    }
+  private <T> T await(Supplier<CompletableFuture<T>> made) {
+    // First of all, because what is refused must not run either.
+    client.requireMayWait();
+    var call = made.get();
     try {
       return call.get();
     } catch (ExecutionException e) {
@@ -190,7 +192,8 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
     }
   }
 
-  /// The same calls as futures, without any threads of their own.
+  /// The same calls as futures, without any threads of their own. Whoever a call would wait for in
+  /// turn gets an [IllegalStateException] from `join` and `get`, as they do from calls that wait.
   ///
   /// {@snippet file="dev/jensen/client/LiveClientTest.java" region="async"}
   public AsyncConvexFunctions async() {

@@ -254,7 +254,7 @@ class LiveClientTest {
           }
         });
 
-    assertThat(thrown.get(30, TimeUnit.SECONDS)).hasMessageContaining("use async()");
+    assertThat(thrown.get(30, TimeUnit.SECONDS)).hasMessageContaining("Use async()");
   }
 
   @Test

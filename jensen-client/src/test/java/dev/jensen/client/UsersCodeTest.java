@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.mapping.ResultType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,25 +107,161 @@ class UsersCodeTest {
     assertThat(count.next()).isEqualTo(1L);
   }
 
+  /// What users' code gets that waits for a call in a way that it must not.
+  private static String refusal(Runnable waiting) {
+    try {
+      waiting.run();
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
+    return "it waited";
+  }
+
+  /// All ways to wait for a call of `client`.
+  private static List<String> refusals(ConvexClient client) {
+    var name = client.async().query("notes:whoami", Map.of(), NAME);
+    return Stream.<Runnable>of(
+            () -> client.query("notes:whoami", Map.of(), NAME),
+            name::join,
+            name.thenApply(Optional::isEmpty)::join,
+            () -> {
+              try {
+                name.get();
+              } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+              }
+            },
+            () -> {
+              try {
+                name.get(30, TimeUnit.SECONDS);
+              } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                throw new AssertionError(e);
+              }
+            })
+        .map(UsersCodeTest::refusal)
+        .toList();
+  }
+
+  private static void assertListenersAreRefused(List<String> refusals) {
+    assertThat(refusals)
+        .hasSize(5)
+        .allSatisfy(refusal ->
+            assertThat(refusal)
+                .startsWith("A listener or an optimistic update must not wait for a call")
+                .contains("async()"));
+  }
+
   @Test
   void anUpdateMustNotWait() throws Exception {
-    var failure = new CompletableFuture<Throwable>();
+    var refusals = new CompletableFuture<List<String>>();
 
     client
         .mutation(
             "notes:add",
             Map.of("channel", "waiting", "text", "x"),
             String.class,
-            queries -> {
-              try {
-                client.query("notes:whoami", Map.of(), NAME);
-              } catch (IllegalStateException e) {
-                failure.complete(e);
-              }
-            })
+            queries -> refusals.complete(refusals(client)))
         .get(30, TimeUnit.SECONDS);
 
-    assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("must not wait");
+    assertListenersAreRefused(refusals.get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aListenerMustNotWait() throws Exception {
+    var refusals = new CompletableFuture<List<String>>();
+
+    client.subscribe(
+        "notes:count",
+        Map.of("channel", "listening"),
+        Long.class,
+        count -> refusals.complete(refusals(client)));
+
+    assertListenersAreRefused(refusals.get(30, TimeUnit.SECONDS));
+  }
+
+  /// A call that nobody may wait for is not made either, and one that has ended is no wait.
+  @Test
+  void whatAListenerMustNotWaitForIsNotMade() throws Exception {
+    var arguments = Map.of("channel", "refused", "text", "x");
+    var refused = new CompletableFuture<String>();
+    client.subscribe(
+        "notes:count",
+        Map.of("channel", "refused"),
+        Long.class,
+        count -> refused.complete(refusal(() -> client.mutation("notes:add", arguments))));
+    assertThat(refused.get(30, TimeUnit.SECONDS)).contains("must not wait");
+
+    var added = client.async().mutation("notes:add", arguments);
+    var again = added.thenApply(id -> added.join());
+
+    assertThat(again.get(30, TimeUnit.SECONDS)).isEqualTo(added.join());
+    assertThat(client.query("notes:count", Map.of("channel", "refused"), Long.class)).isEqualTo(1);
+  }
+
+  /// All calls wait for the token, so the source would wait for itself.
+  @Test
+  void aSourceOfAFirstTokenMustNotWaitForItsOwnClient() throws Exception {
+    var refusals = new CompletableFuture<List<String>>();
+
+    client.setAuth(refresh -> {
+      if (!refusals.isDone()) {
+        refusals.complete(refusals(client));
+      }
+      return app.token("alice");
+    });
+
+    assertThat(refusals.get(30, TimeUnit.SECONDS))
+        .hasSize(5)
+        .allSatisfy(refusal ->
+            assertThat(refusal)
+                .startsWith("A token source must not wait for a call of the client that waits")
+                .contains("ConvexHttpClient"));
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
+  }
+
+  @Test
+  void aSourceThatReplacesARefusedTokenMustNotWaitForItsOwnClient() throws Exception {
+    var refusal = new CompletableFuture<String>();
+
+    client.setAuth(refresh -> {
+      if (refresh) {
+        refusal.complete(refusal(() -> client.query("notes:whoami", Map.of(), NAME)));
+        return app.token("alice");
+      }
+      return app.expiring("alice", -60);
+    });
+
+    assertThat(refusal.get(30, TimeUnit.SECONDS)).startsWith("A token source must not wait");
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
+  }
+
+  /// While there is a token in force, a fresh one may come from the deployment itself.
+  @Test
+  void aSourceMayCallWithTheTokenInForce() throws Exception {
+    var caller = new CompletableFuture<Optional<String>>();
+
+    client.setAuth(refresh -> {
+      if (refresh) {
+        caller.complete(client.query("notes:whoami", Map.of(), NAME));
+      }
+      return app.token("alice");
+    });
+
+    assertThat(caller.get(30, TimeUnit.SECONDS)).contains("alice");
+  }
+
+  /// Who has said that somebody else calls waits for their token.
+  @Test
+  void aSourceThatWasReplacedMayWait() throws Exception {
+    var caller = new CompletableFuture<Optional<String>>();
+
+    client.setAuth(refresh -> {
+      client.setAuth(app.token("bob"));
+      caller.complete(client.query("notes:whoami", Map.of(), NAME));
+      return app.token("alice");
+    });
+
+    assertThat(caller.get(30, TimeUnit.SECONDS)).contains("bob");
   }
 
   @Test

@@ -164,6 +164,11 @@ final class Connection implements Socket.Events {
     }
   }
 
+  /// Whether there will be no socket until it is started again.
+  boolean isStopped() {
+    return state == State.STOPPED;
+  }
+
   boolean isOpen() {
     return state == State.OPEN;
   }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is said over the sockets of one client, from the first to the last.
 ///
-/// Owned by the loop. Not here: subscribers and threads of users ([SyncClient]).
+/// Owned by the loop, except where it says so. Not here: subscribers and threads of users
+/// ([SyncClient]).
 final class Conversation implements Connection.Events {
 
   private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
@@ -43,6 +44,10 @@ final class Conversation implements Connection.Events {
   private final Chunks chunks = new Chunks();
   private @Nullable Timestamp newest;
   private boolean isPaused;
+
+  /// Who is being asked for the token without which nothing is said, or null.
+  private volatile @Nullable Thread awaited;
+
   private boolean isGreeted;
   private int connectionCount;
 
@@ -108,6 +113,17 @@ final class Conversation implements Connection.Events {
     return visible.get(key);
   }
 
+  /// Whether nothing is said until `thread` has given a token. May be asked by any thread.
+  boolean awaits(Thread thread) {
+    return thread == awaited;
+  }
+
+  /// What has been asked for is waited for no more, because others will call. May be called by any
+  /// thread.
+  void awaitNobody() {
+    awaited = null;
+  }
+
   void authenticate(Authentication.Tokens tokens) {
     authentication.start(tokens);
   }
@@ -166,6 +182,7 @@ final class Conversation implements Connection.Events {
 
   private void resume() {
     isPaused = false;
+    awaited = null;
     connection.startIfStopped();
     tell();
   }
@@ -362,12 +379,16 @@ final class Conversation implements Connection.Events {
 
     @Override
     public void fetch(Authentication.Tokens tokens, boolean refresh, Consumer<TokenFetch> then) {
-      Thread.ofVirtual()
-          .name("convex-token")
-          .start(() -> {
-            var fetched = TokenFetch.of(tokens, refresh);
-            loop.execute(() -> then.accept(fetched));
-          });
+      var source =
+          Thread.ofVirtual()
+              .name("convex-token")
+              .unstarted(() -> {
+                var fetched = TokenFetch.of(tokens, refresh);
+                loop.execute(() -> then.accept(fetched));
+              });
+      // Otherwise calls go on with the token in force.
+      awaited = isPaused || connection.isStopped() ? source : null;
+      source.start();
     }
 
     @Override

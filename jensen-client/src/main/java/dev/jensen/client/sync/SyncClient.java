@@ -138,7 +138,7 @@ public final class SyncClient {
 
   /// The future of one more call, which has failed already if there cannot be another.
   private CompletableFuture<FunctionOutcome> admitted() {
-    var future = new CompletableFuture<FunctionOutcome>();
+    var future = new CallFuture<FunctionOutcome>(this::requireMayWait);
     boolean isTooMany = waiting.incrementAndGet() > WAITING_MAX;
     var unused = future.whenComplete((outcome, failure) -> waiting.decrementAndGet());
     var over = end;
@@ -206,11 +206,14 @@ public final class SyncClient {
 
   /// Calls as the user whose tokens come from `tokens` from now on.
   public void authenticate(Authentication.Tokens tokens) {
+    // At once, because it may be the last source that says so, and calls next.
+    conversation.awaitNobody();
     loop.execute(() -> conversation.authenticate(tokens));
   }
 
   /// Calls with these credentials from now on.
   public void authenticate(Credentials credentials) {
+    conversation.awaitNobody();
     loop.execute(() -> conversation.authenticateFixed(credentials));
   }
 
@@ -231,10 +234,21 @@ public final class SyncClient {
     return () -> loop.execute(() -> watchers.remove(watcher));
   }
 
-  /// Whether the caller is a listener or an optimistic update: then waiting for a call would wait
-  /// for itself.
-  public boolean isCalling() {
-    return delivery.isCurrent() || loop.isCurrent();
+  /// Refuses whoever would wait for itself by waiting for a call. Knows those that are asked on
+  /// threads of this client, not what they have other threads do.
+  ///
+  /// @throws IllegalStateException if the caller is such; it says what to do instead
+  public void requireMayWait() {
+    if (delivery.isCurrent() || loop.isCurrent()) {
+      throw new IllegalStateException(
+          "A listener or an optimistic update must not wait for a call: the call would wait for it"
+              + " in turn. Use async(), and chain what is to follow.");
+    }
+    if (conversation.awaits(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "A token source must not wait for a call of the client that waits for its token: the call"
+              + " would wait for it in turn. Call with a ConvexHttpClient instead.");
+    }
   }
 
   /// Ends the conversation. What waits fails; what was handed to listeners is still told.
