@@ -29,6 +29,7 @@ abstract sealed class HostContext implements Context permits TransactionContext,
 
   @Override
   public @Nullable String env(String name) {
+    run.check();
     return run.invocation().code().environment().get(name);
   }
 
@@ -49,6 +50,7 @@ abstract sealed class HostContext implements Context permits TransactionContext,
 
   @Override
   public RandomGenerator random() {
+    run.check();
     if (run.isAction()) {
       return run.world().random();
     }

@@ -229,8 +229,11 @@ final class Run {
     return JsonFormat.UNCOMMITTED.write(Value.Obj.of(members));
   }
 
-  /// Refuses to serve whoever kept the context.
-  private void check() {
+  /// Refuses to serve whoever kept the context, and a function that has been stopped. Whatever a
+  /// context gives asks this first.
+  ///
+  /// @throws IllegalStateException if it does not serve the caller
+  void check() {
     if (fatal != null) {
       throw fatal;
     }

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,7 @@ class WatchTest {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore interrupted = new Semaphore(0);
     private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final List<QueryContext> kept = new CopyOnWriteArrayList<>();
     private volatile boolean mayEnd;
 
     @Query
@@ -71,6 +74,37 @@ class WatchTest {
         ctx.log("and again");
         throw new AssertionError("the context still serves");
       }
+    }
+
+    @Query
+    boolean usesEverything(QueryContext ctx) {
+      begun.release();
+      while (!Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      for (var use : uses(ctx)) {
+        try {
+          refusals.add("served " + use.get());
+        } catch (IllegalStateException e) {
+          refusals.add(String.valueOf(e.getMessage()));
+        }
+      }
+      return true;
+    }
+
+    /// What needs nothing of the server's.
+    private static List<Supplier<?>> uses(QueryContext ctx) {
+      return List.of(
+          ctx::now,
+          ctx::random,
+          () -> String.valueOf(ctx.env("KEY")),
+          () -> ctx.isSecret("KEY", "guess"));
+    }
+
+    @Query
+    boolean keepsItsContext(QueryContext ctx) {
+      kept.add(ctx);
+      return true;
     }
 
     /// Lets it end.
@@ -165,6 +199,41 @@ class WatchTest {
       assertThat(asked).hasValue(0);
       assertThat(execution.logLines()).isEmpty();
     }
+  }
+
+  @Test
+  void isServedNothingAtAll() throws Exception {
+    var world = new UnhurriedWorld();
+    var stubborn = new Stubborn();
+    try (var runtime = runtime(world, stubborn);
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        stubborn) {
+      var answer =
+          threads.submit(() -> runtime.run(call("usesEverything"), (_, _) -> List.of()).outcome());
+      stubborn.begun.acquire();
+      world.advance(Duration.ofSeconds(2));
+
+      assertTimedOut(answer.get(), "usesEverything");
+      assertThat(stubborn.refusals)
+          .hasSize(4)
+          .allSatisfy(refusal ->
+              assertThat(refusal).startsWith("stubborn:usesEverything has run for too long"));
+    }
+  }
+
+  @Test
+  void whoKeptTheContextIsServedNothingEither() {
+    var stubborn = new Stubborn();
+    try (var runtime = runtime(new UnhurriedWorld(), stubborn)) {
+      var _ = runtime.run(call("keepsItsContext"), (_, _) -> List.of());
+    }
+
+    assertThat(Stubborn.uses(stubborn.kept.getFirst()))
+        .hasSize(4)
+        .allSatisfy(use ->
+            assertThatThrownBy(use::get)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("after the function had returned"));
   }
 
   @Test
