@@ -20,6 +20,7 @@ import dev.jensen.backend.function.javascript.JavaScriptOptions;
 import dev.jensen.backend.function.javascript.JavaScriptRuntime;
 import dev.jensen.backend.function.node.EnvironmentRuntime;
 import dev.jensen.backend.function.node.NodeOptions;
+import dev.jensen.backend.http.BackupSource;
 import dev.jensen.backend.http.HttpServer;
 import dev.jensen.backend.identity.AdminKey;
 import dev.jensen.backend.identity.Authenticator;
@@ -46,7 +47,6 @@ import dev.jensen.backend.transaction.Database;
 import dev.jensen.backend.world.SystemWorld;
 import dev.jensen.backend.world.World;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -232,7 +232,7 @@ public final class Backend implements AutoCloseable {
             audit,
             tokens,
             issuer,
-            out -> backUp(persistence, database, options.data(), new BackedUpFiles(blobs), out),
+            backup(persistence, database, options.data(), new BackedUpFiles(blobs)),
             metrics::scrape,
             signingKey.publicKeys(),
             database::latest));
@@ -295,13 +295,18 @@ public final class Backend implements AutoCloseable {
         () -> runtime.actionWorkerPids().size());
   }
 
-  /// While the snapshot is held, no content of a file in the backup is removed.
-  private static void backUp(
-      Persistence persistence, Database database, Path data, BackedUpFiles files, OutputStream out)
-      throws IOException {
-    try (var _ = database.begin()) {
-      Backup.write(persistence, data, files, out);
+  /// Null if the documents are in memory. While the snapshot is held, no content of a file in the
+  /// backup is removed.
+  private static @Nullable BackupSource backup(
+      Persistence persistence, Database database, Path data, BackedUpFiles files) {
+    if (!(persistence instanceof RocksPersistence store)) {
+      return null;
     }
+    return out -> {
+      try (var _ = database.begin()) {
+        Backup.write(store, data, files, out);
+      }
+    };
   }
 
   private static String name(BackendOptions options, InstanceKeys keys) {

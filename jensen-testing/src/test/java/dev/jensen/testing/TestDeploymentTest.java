@@ -17,6 +17,9 @@ import dev.jensen.functions.QueryContext;
 import dev.jensen.functions.Table;
 import dev.jensen.mapping.Id;
 import dev.jensen.mapping.ResultType;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -245,6 +248,24 @@ class TestDeploymentTest {
 
   private static int wakeUps(TestDeployment deployment) {
     return deployment.run(ctx -> ctx.db().query(Reminder.class).collect().size());
+  }
+
+  /// There are no files that a backup could be made of.
+  @Test
+  void aBackupIsRefusedBeforeItIsSent() throws Exception {
+    var request =
+        HttpRequest.newBuilder(deployment.url().resolve("/api/jensen/backup"))
+            .header("Authorization", "Convex " + deployment.adminKey())
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = http.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("\"code\":\"NothingToBackUp\"")
+          .contains("keeps its documents in memory")
+          .contains("npx convex export");
+    }
   }
 
   @Test

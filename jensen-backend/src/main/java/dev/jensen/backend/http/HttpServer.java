@@ -62,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
   /// What the routes answer from.
   ///
   /// @param issuer null if the deployment issues no tokens for development
+  /// @param backup null if the deployment is in memory
   /// @param metrics for Prometheus
   /// @param publicKeys the document with the keys of the deployment's own tokens
   /// @param latest the newest repeatable timestamp
@@ -79,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
       ServiceAudit audit,
       TokenVerifier userTokens,
       @Nullable DevelopmentIssuer issuer,
-      BackupSource backup,
+      @Nullable BackupSource backup,
       Supplier<String> metrics,
       String publicKeys,
       Supplier<Timestamp> latest) {}

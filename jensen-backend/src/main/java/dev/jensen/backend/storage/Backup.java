@@ -38,7 +38,7 @@ public final class Backup {
   ///
   /// @throws IOException if `out` fails, or the copy or a content cannot be read
   public static void write(
-      Persistence persistence, Path data, ContentSource contents, OutputStream out)
+      RocksPersistence persistence, Path data, ContentSource contents, OutputStream out)
       throws IOException {
     var copy = data.resolve(COPY);
     delete(copy);

@@ -1,7 +1,5 @@
 package dev.jensen.backend.storage;
 
-import java.nio.file.Path;
-
 /// The durable half of a database: its log and the index that is a view of it.
 ///
 /// Thread-safe for reading; one thread at a time may commit.
@@ -23,16 +21,6 @@ public interface Persistence extends AutoCloseable {
       index().apply(entry.position(), changes);
     }
     return outcome;
-  }
-
-  /// Writes a copy of everything committed so far, consistent at one commit, into `directory`,
-  /// which must not exist.
-  ///
-  /// @throws StorageException if that cannot be
-  default void copyTo(Path directory) {
-    throw new StorageException(
-        "This deployment keeps its documents in memory, so there is nothing to back up. Use 'npx"
-            + " convex export' instead.");
   }
 
   @Override

@@ -65,9 +65,11 @@ public final class RocksPersistence implements Persistence {
     return new AppendOutcome.Appended();
   }
 
-  /// Costs next to nothing on the same file system.
-  @Override
-  public void copyTo(Path directory) {
+  /// Writes a copy of everything committed so far, consistent at one commit, into `directory`,
+  /// which must not exist. Costs next to nothing on the same file system.
+  ///
+  /// @throws StorageException if that cannot be
+  void copyTo(Path directory) {
     store.use(() -> {
       try (var checkpoint = Checkpoint.create(store.db())) {
         checkpoint.createCheckpoint(directory.toString());
