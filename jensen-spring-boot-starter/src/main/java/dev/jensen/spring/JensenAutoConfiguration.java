@@ -8,7 +8,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,7 +47,7 @@ public final class JensenAutoConfiguration {
 
   @Bean
   @AsService
-  @ConditionalOnProperty("jensen.service-token")
+  @ConditionalOnText("jensen.service-token")
   ConvexHttpClient serviceConvex(JensenConnectionDetails deployment, JensenProperties properties) {
     var client = client(deployment, properties);
     if (properties.serviceToken() != null) {

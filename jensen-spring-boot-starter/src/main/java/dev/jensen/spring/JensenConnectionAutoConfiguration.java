@@ -3,7 +3,6 @@ package dev.jensen.spring;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -12,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 /// Apart from [JensenAutoConfiguration], so that others can say where a deployment is when this has
 /// nothing to say, and before there are clients.
 @AutoConfiguration
-@ConditionalOnProperty("jensen.url")
+@ConditionalOnText("jensen.url")
 @EnableConfigurationProperties(JensenProperties.class)
 public final class JensenConnectionAutoConfiguration {
 

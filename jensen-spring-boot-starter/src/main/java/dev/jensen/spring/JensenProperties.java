@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
-/// Which deployment to call, and how.
+/// Which deployment to call, and how. What is empty is as if it were not there.
 ///
 /// @param url where the deployment is, null if [JensenConnectionDetails] say that
 /// @param serviceToken what `jensen token create` printed for this service, null if it has none
@@ -14,6 +15,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("jensen")
 public record JensenProperties(
     @Nullable URI url, @Nullable String serviceToken, @DefaultValue("2m") Duration timeout) {
+
+  /// Takes an empty token for none.
+  public JensenProperties {
+    serviceToken = StringUtils.hasText(serviceToken) ? serviceToken : null;
+  }
 
   /// Without the token.
   @Override

@@ -89,6 +89,31 @@ class JensenAutoConfigurationTest {
                 .doesNotHaveBean(TokenSource.class));
   }
 
+  /// As of an environment variable that is set to nothing.
+  @Test
+  void anEmptyUrlIsNone() {
+    new ApplicationContextRunner()
+        .withConfiguration(CONFIGURATION)
+        .withPropertyValues("jensen.url=")
+        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ConvexHttpClient.class));
+    new ApplicationContextRunner()
+        .withConfiguration(CONFIGURATION)
+        .withPropertyValues("jensen.url=")
+        .withBean(JensenConnectionDetails.class, () -> this::url)
+        .run(context ->
+            assertThat(who(context.getBean(ConvexHttpClient.class))).isEqualTo("nobody"));
+  }
+
+  @Test
+  void anEmptyServiceTokenIsNone() {
+    application
+        .withPropertyValues("jensen.service-token=")
+        .run(context -> {
+          assertThat(context).hasNotFailed().doesNotHaveBean("serviceConvex");
+          context.getBean(ConvexClient.class).close();
+        });
+  }
+
   @Test
   void anApplicationMayKnowOtherwiseWhereTheDeploymentIs() {
     application

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 /// How the deployment in this application is served. It listens to this machine only.
 ///
@@ -26,10 +27,11 @@ public record JensenEmbeddedProperties(
 
   private static final int PORT_MAX = 65_535;
 
-  /// Refuses ports that no machine has.
+  /// Refuses ports that no machine has; takes an empty key for none.
   public JensenEmbeddedProperties {
     checkPort("jensen.embedded.port", port);
     checkPort("jensen.embedded.site-port", sitePort);
+    adminKey = StringUtils.hasText(adminKey) ? adminKey : null;
   }
 
   private static void checkPort(String property, int port) {

@@ -142,6 +142,19 @@ class JensenEmbeddedAutoConfigurationTest {
   }
 
   @Test
+  void whatIsEmptySaysNothing() {
+    application
+        .withPropertyValues("jensen.url=", "jensen.embedded.admin-key=")
+        .run(context -> {
+          var tasks = context.getBean(TaskService.class);
+
+          tasks.add("milk");
+
+          assertThat(tasks.texts()).containsExactly("milk");
+        });
+  }
+
+  @Test
   void aLazyApplicationStartsItsDeploymentAtOnce() {
     application
         .withInitializer(context ->
