@@ -21,6 +21,12 @@ import org.springframework.context.annotation.Lazy;
 ///
 /// {@snippet
 ///  file="dev/jensen/spring/embedded/JensenEmbeddedAutoConfigurationTest.java" region="functions"}
+///
+/// The deployment starts with its functions, and there is no client before it. Those that call
+/// their own deployment over a client, as actions may, look for it when they run:
+///
+/// {@snippet
+///  file="dev/jensen/spring/embedded/JensenEmbeddedAutoConfigurationTest.java" region="caller"}
 @AutoConfiguration(
     after = JensenConnectionAutoConfiguration.class,
     before = JensenAutoConfiguration.class)
@@ -28,12 +34,15 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(JensenEmbeddedProperties.class)
 public final class JensenEmbeddedAutoConfiguration {
 
+  /// The name of the bean that is the deployment.
+  static final String BACKEND = "jensenBackend";
+
   private static final Logger LOG = LoggerFactory.getLogger(JensenEmbeddedAutoConfiguration.class);
 
   JensenEmbeddedAutoConfiguration() {}
 
   /// Not lazy, whatever the application is: others connect to it, and its cron jobs become due.
-  @Bean
+  @Bean(BACKEND)
   @Lazy(false)
   @ConditionalOnMissingBean
   Backend jensenBackend(FunctionApp app, JensenEmbeddedProperties properties) {

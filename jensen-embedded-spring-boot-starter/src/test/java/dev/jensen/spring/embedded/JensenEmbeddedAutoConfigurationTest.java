@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jensen.backend.Backend;
 import dev.jensen.client.ConnectionException;
 import dev.jensen.client.ConvexClient;
+import dev.jensen.client.ConvexFunctions;
 import dev.jensen.client.ConvexHttpClient;
+import dev.jensen.functions.Action;
+import dev.jensen.functions.ActionContext;
 import dev.jensen.functions.FunctionApp;
+import dev.jensen.functions.Functions;
 import dev.jensen.functions.Mutation;
 import dev.jensen.functions.MutationContext;
 import dev.jensen.functions.Query;
@@ -29,11 +33,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /// Applications with both starters, as Spring Boot finds them on the class path.
 @Timeout(120)
@@ -72,6 +86,71 @@ class JensenEmbeddedAutoConfigurationTest {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class WithoutFunctions {}
+
+  // @start region=caller
+  @Functions("caller")
+  record Caller(ObjectProvider<ConvexHttpClient> convex) {
+
+    @Action
+    void add(ActionContext ctx, String text) {
+      convex.getObject().mutation("tasks:add", Map.of("text", text));
+    }
+  }
+
+  // @end
+
+  @Functions("lazyCaller")
+  record LazyCaller(ConvexFunctions convex) {
+
+    @Action
+    void add(ActionContext ctx, String text) {
+      convex.mutation("tasks:add", Map.of("text", text));
+    }
+  }
+
+  @Functions("eagerCaller")
+  record EagerCaller(ConvexHttpClient convex) {
+
+    @Query
+    boolean isThere(QueryContext ctx) {
+      return true;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class WithCallers {
+
+    @Bean
+    Caller caller(ObjectProvider<ConvexHttpClient> convex) {
+      return new Caller(convex);
+    }
+
+    @Bean
+    LazyCaller lazyCaller(@Lazy ConvexFunctions convex) {
+      return new LazyCaller(convex);
+    }
+
+    @Bean
+    FunctionApp functions(Caller caller, LazyCaller lazyCaller) {
+      return FunctionApp.of(new Tasks(), caller, lazyCaller).withTables(Task.class);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class WithEagerCaller {
+
+    @Bean
+    EagerCaller eagerCaller(ConvexHttpClient convex) {
+      return new EagerCaller(convex);
+    }
+
+    @Bean
+    FunctionApp functions(EagerCaller eagerCaller) {
+      return FunctionApp.of(eagerCaller);
+    }
+  }
 
   /// What an application does with the clients that it is given.
   record TaskService(ConvexHttpClient http, ConvexClient live) {
@@ -152,6 +231,52 @@ class JensenEmbeddedAutoConfigurationTest {
 
           assertThat(tasks.texts()).containsExactly("milk");
         });
+  }
+
+  @Test
+  void functionsMayCallTheirOwnDeployment() {
+    runner(WithCallers.class)
+        .run(context -> {
+          var http = context.getBean(ConvexHttpClient.class);
+
+          http.action("caller:add", Map.of("text", "milk"));
+          http.action("lazyCaller:add", Map.of("text", "tea"));
+
+          assertThat(http.query("tasks:texts", Map.of(), TEXTS)).containsExactly("milk", "tea");
+        });
+  }
+
+  /// The deployment would have to be there before its functions.
+  @Test
+  void functionsThatAskForTheirOwnClientLearnHowTo() {
+    runner(WithEagerCaller.class)
+        .run(context -> {
+          var analysis = analysis(context);
+
+          assertThat(analysis.getDescription())
+              .contains("ask for a client of the deployment that they are part of")
+              .contains("functions")
+              .contains("eagerCaller");
+          assertThat(analysis.getAction())
+              .contains("ObjectProvider<ConvexHttpClient>")
+              .contains("@Lazy ConvexFunctions");
+        });
+    assertThat(data).doesNotExist();
+  }
+
+  /// What Spring Boot prints when such an application does not start.
+  private static FailureAnalysis analysis(AssertableApplicationContext context) {
+    var failure = Objects.requireNonNull(context.getStartupFailure());
+    return SpringFactoriesLoader.forDefaultResourceLocation()
+        .load(
+            FailureAnalyzer.class,
+            ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory()),
+            FailureHandler.handleMessage((message, cause) -> {}))
+        .stream()
+        .map(analyzer -> analyzer.analyze(failure))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
