@@ -195,6 +195,27 @@ class ProtocolTest {
     assertThat(peer.next("Mutation").get("requestId").asInt()).isEqualTo(500);
   }
 
+  /// They have nothing to do with each other, and each has a bound of its own.
+  @Test
+  void actionsUnderWayHoldUpNoMutations() throws Exception {
+    for (int i = 0; i < 700; i++) {
+      var _ = client.async().action("wait", Map.of());
+    }
+    var _ = client.async().mutation("add", Map.of());
+    var peer = deployment.accept();
+    for (int i = 0; i < 500; i++) {
+      assertThat(peer.next("Action").get("requestId").asInt()).isEqualTo(i);
+    }
+
+    assertThat(peer.next().get("requestId").asInt()).isEqualTo(700);
+    assertThat(peer.waiting()).isZero();
+
+    peer.say(
+        "{\"type\":\"ActionResponse\",\"requestId\":0,\"success\":true,\"result\":1,\"logLines\":[]}");
+
+    assertThat(peer.next().get("requestId").asInt()).isEqualTo(500);
+  }
+
   @Test
   void afterAFatalErrorThereIsNoMore() throws Exception {
     var told = follow();

@@ -291,6 +291,19 @@ class SessionTest {
     functions.mayEnd.countDown();
   }
 
+  @Test
+  void actionsThatRunHoldUpNoMutation() throws InterruptedException {
+    var session = open(new FastConnection());
+    for (int i = 0; i < 1000; i++) {
+      session.received(ACTION.formatted(i), () -> {});
+    }
+
+    session.received(MUTATION.formatted(1000), () -> {});
+
+    assertThat(functions.isDeciding.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    functions.mayEnd.countDown();
+  }
+
   private static String tooMany(String request) {
     return request.equals(MUTATION)
         ? "TooManyConcurrentMutations"
@@ -419,6 +432,7 @@ class SessionTest {
         new FunctionResult.Failure("ended", null, List.of());
 
     private final CountDownLatch isRunning = new CountDownLatch(1);
+    private final CountDownLatch isDeciding = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private volatile Throwable queryFailure = new OutOfMemoryError("of this test");
     private volatile @Nullable RuntimeException mutationFailure;
@@ -440,6 +454,7 @@ class SessionTest {
     @Override
     public DecidedMutation decide(FunctionCall call, SessionRequest request) {
       isRunning.countDown();
+      isDeciding.countDown();
       awaitEnd();
       var failure = mutationFailure;
       if (failure != null) {

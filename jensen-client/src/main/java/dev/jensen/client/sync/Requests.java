@@ -26,17 +26,18 @@ import org.jspecify.annotations.Nullable;
 /// fails with its socket.
 final class Requests {
 
-  /// A deployment closes a socket with a thousand calls waiting; the rest waits here.
+  /// A deployment closes a socket with a thousand mutations waiting, or a thousand actions under
+  /// way; the rest waits here.
   static final int SENT_MAX = 500;
 
   private final Map<Long, Request> requests = new LinkedHashMap<>();
-  private final Deque<Request> unsent = new ArrayDeque<>();
+  private final Line mutationLine = new Line();
+  private final Line actionLine = new Line();
 
   /// Mutations that wait for the transition that shows them.
   private final Set<Request> committed = new LinkedHashSet<>();
 
   private long nextId;
-  private int sent;
   private int olderThanSocket;
   private int actions;
 
@@ -68,6 +69,40 @@ final class Requests {
     }
   }
 
+  /// Requests of one kind, none of which waits for those of the other: an action may take minutes.
+  private static final class Line {
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final Deque<Request> unsent = new ArrayDeque<>();
+    private int sent;
+
+    /// The number of the one that may be sent next, or [#NONE].
+    private long nextId() {
+      return sent < SENT_MAX && !unsent.isEmpty() ? unsent.getFirst().id() : NONE;
+    }
+
+    private Call send() {
+      var request = unsent.remove();
+      request.isSent = true;
+      sent++;
+      return request.call;
+    }
+
+    private void remove(Request request) {
+      if (request.isSent) {
+        sent--;
+      } else {
+        unsent.remove(request);
+      }
+    }
+
+    private void restart() {
+      sent = 0;
+      unsent.clear();
+    }
+  }
+
   /// A request that has ended, and how.
   record Ended(Request request, FunctionOutcome outcome) {}
 
@@ -79,21 +114,26 @@ final class Requests {
       CompletableFuture<FunctionOutcome> future) {
     var request = new Request(new Call(kind, nextId++, path, arguments), future);
     requests.put(request.id(), request);
-    unsent.add(request);
+    line(request).unsent.add(request);
     actions += isAction(request) ? 1 : 0;
     return request;
   }
 
-  /// What to send now.
+  /// What to send now, in the order it was made.
   List<Call> take() {
     var calls = new ArrayList<Call>();
-    while (sent < SENT_MAX && !unsent.isEmpty()) {
-      var request = unsent.remove();
-      request.isSent = true;
-      sent++;
-      calls.add(request.call);
+    for (var line = nextLine(); line.nextId() != Line.NONE; line = nextLine()) {
+      calls.add(line.send());
     }
     return calls;
+  }
+
+  private Line nextLine() {
+    return mutationLine.nextId() <= actionLine.nextId() ? mutationLine : actionLine;
+  }
+
+  private Line line(Request request) {
+    return isAction(request) ? actionLine : mutationLine;
   }
 
   /// A new socket has been told nothing yet.
@@ -101,15 +141,15 @@ final class Requests {
   /// @return actions that were sent over the last one
   List<Request> restart() {
     var lost = ending(requests.values(), request -> request.isSent && isAction(request));
-    sent = 0;
     olderThanSocket = requests.size();
-    unsent.clear();
-    unsent.addAll(requests.values());
+    mutationLine.restart();
+    actionLine.restart();
     requests
         .values()
         .forEach(request -> {
           request.isSent = false;
           request.isOlderThanSocket = true;
+          line(request).unsent.add(request);
         });
     return lost;
   }
@@ -164,11 +204,7 @@ final class Requests {
   private void remove(Request request) {
     requests.remove(request.id());
     committed.remove(request);
-    if (request.isSent) {
-      sent--;
-    } else {
-      unsent.remove(request);
-    }
+    line(request).remove(request);
     actions -= isAction(request) ? 1 : 0;
     olderThanSocket -= request.isOlderThanSocket ? 1 : 0;
   }
