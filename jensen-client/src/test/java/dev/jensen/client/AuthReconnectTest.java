@@ -3,7 +3,6 @@ package dev.jensen.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.mapping.ResultType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The cycle of tokens over a network that breaks.
 @Timeout(300)
 class AuthReconnectTest {
+
+  @RegisterExtension private static final ClientApp app = new ClientApp();
 
   private static final ResultType<Optional<String>> NAME = new ResultType<>() {};
 
@@ -35,9 +36,8 @@ class AuthReconnectTest {
   /// While a token is fetched, the connection is either cut, or what the deployment says to the
   /// token, and to everything else, is lost with it.
   @Test
-  void whoCallsIsRightHoweverOftenTheConnectionBreaks(@TempDir Path data) throws Exception {
-    try (var app = new ClientApp(data.resolve("data"));
-        var proxy = new CuttingProxy(app.url());
+  void whoCallsIsRightHoweverOftenTheConnectionBreaks() throws Exception {
+    try (var proxy = new CuttingProxy(app.url());
         var onlooker = ConvexClient.of(app.url());
         var client = ConvexClient.builder(proxy.url()).refreshLeeway(ALWAYS).build()) {
       client.subscribe("notes:whoami", Map.of(), NAME, names);

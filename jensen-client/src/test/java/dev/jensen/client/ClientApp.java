@@ -4,18 +4,27 @@ import dev.jensen.backend.Backend;
 import dev.jensen.backend.BackendOptions;
 import dev.jensen.backend.token.TestIssuer;
 import dev.jensen.backend.token.TestToken;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A running backend with the app `client` of jensen-backend's tests, and the issuer it trusts.
-final class ClientApp implements AutoCloseable {
+/// A backend with the app `client` of jensen-backend's tests, and the issuer it trusts; they run
+/// while the tests of the class do that registers this.
+final class ClientApp implements BeforeAllCallback, AfterAllCallback {
 
   static final String KEY = "acme|secret";
 
@@ -23,17 +32,58 @@ final class ClientApp implements AutoCloseable {
   private static final Path APP =
       Path.of("..", "jensen-backend", "target", "test-apps", "client.json");
 
-  private final Path data;
-  private final TestIssuer issuer = new TestIssuer();
-  private Backend backend;
+  private @Nullable Running running;
 
-  ClientApp(Path data) throws Exception {
-    this.data = data;
-    this.backend = Backend.start(BackendOptions.defaults(data).withAdminKey(KEY));
+  /// What there is of it while it runs.
+  private record Running(Path directory, TestIssuer issuer, Backend backend) {
+
+    static Running start() throws Exception {
+      // Extensions are given no directory by JUnit.
+      var directory = Files.createTempDirectory("jensen-client-app");
+      return new Running(directory, new TestIssuer(), backend(directory, 0));
+    }
+
+    private static Backend backend(Path directory, int port) {
+      return Backend.start(
+          BackendOptions.defaults(directory.resolve("data")).withAdminKey(KEY).withPorts(port, 0));
+    }
+
+    Running restarted() {
+      int port = backend.url().getPort();
+      backend.close();
+      return new Running(directory, issuer, backend(directory, port));
+    }
+
+    void stop() throws IOException {
+      backend.close();
+      issuer.close();
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    running = Running.start();
     var body = JSON.createObjectNode();
-    body.putArray("changes").addObject().put("name", "ISSUER").put("value", issuer.url());
+    body.putArray("changes").addObject().put("name", "ISSUER").put("value", running.issuer().url());
     administer("/api/update_environment_variables", body);
     push();
+  }
+
+  /// Also called if it could not be started.
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  private Running running() {
+    return Objects.requireNonNull(running, "not registered as an extension");
   }
 
   private void push() throws Exception {
@@ -72,7 +122,7 @@ final class ClientApp implements AutoCloseable {
   }
 
   URI url() {
-    return backend.url();
+    return running().backend().url();
   }
 
   /// A token of `subject` from the issuer that the app trusts, different each time.
@@ -83,7 +133,7 @@ final class ClientApp implements AutoCloseable {
   /// A token that is good for some seconds.
   String expiring(String subject, long seconds) {
     var now = Instant.now();
-    return new TestToken(issuer.url(), now)
+    return new TestToken(running().issuer().url(), now)
         .claim("sub", "\"%s\"".formatted(subject))
         .claim("exp", Long.toString(now.getEpochSecond() + seconds))
         .claim("jti", "\"%d\"".formatted(System.nanoTime()))
@@ -92,7 +142,9 @@ final class ClientApp implements AutoCloseable {
 
   /// A token for another application.
   String foreignToken() {
-    return new TestToken(issuer.url(), Instant.now()).claim("aud", "\"other\"").signed();
+    return new TestToken(running().issuer().url(), Instant.now())
+        .claim("aud", "\"other\"")
+        .signed();
   }
 
   /// A new token of the service `name`, which may call what `allow` names.
@@ -109,15 +161,6 @@ final class ClientApp implements AutoCloseable {
 
   /// Stops the backend and starts it again at the same address.
   void restart() {
-    var url = url();
-    backend.close();
-    backend =
-        Backend.start(BackendOptions.defaults(data).withAdminKey(KEY).withPorts(url.getPort(), 0));
-  }
-
-  @Override
-  public void close() {
-    backend.close();
-    issuer.close();
+    running = running().restarted();
   }
 }

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +22,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The client over HTTP against a running backend.
 @Timeout(120)
 class HttpClientTest {
 
-  private static ClientApp app;
+  @RegisterExtension private static final ClientApp app = new ClientApp();
   private static ConvexHttpClient client;
 
   @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
+  static void connect() {
     client = ConvexHttpClient.of(app.url());
   }
 
   @AfterAll
-  static void stop() {
+  static void disconnect() {
     client.close();
-    app.close();
   }
 
   record NewNote(String channel, String text, Optional<Long> stars) {}

@@ -3,7 +3,6 @@ package dev.jensen.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jensen.mapping.ResultType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,13 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The cycle of tokens over WebSocket against a running backend and an issuer.
 @Timeout(120)
@@ -25,19 +22,9 @@ class LiveAuthTest {
 
   private static final ResultType<Optional<String>> NAME = new ResultType<>() {};
 
-  private static ClientApp app;
+  @RegisterExtension private static final ClientApp app = new ClientApp();
   private final LinkedBlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
   private ConvexClient client;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
 
   @BeforeEach
   void connect() {

@@ -16,12 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The client over WebSocket against a running backend.
@@ -30,18 +29,8 @@ class LiveClientTest {
 
   private static final ResultType<List<Note>> NOTES = new ResultType<>() {};
 
-  private static ClientApp app;
+  @RegisterExtension private static final ClientApp app = new ClientApp();
   private ConvexClient client;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
 
   @BeforeEach
   void connect() {

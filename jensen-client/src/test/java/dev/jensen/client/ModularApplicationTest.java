@@ -14,11 +14,14 @@ import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An application that is a module, written for Java 21, in a process of its own.
 @Timeout(120)
 class ModularApplicationTest {
+
+  @RegisterExtension private static final ClientApp app = new ClientApp();
 
   /// What is downloaded with the client: its module path.
   private static final Pattern MODULE =
@@ -89,17 +92,15 @@ class ModularApplicationTest {
 
   /// What it prints, to both of its outputs.
   private String run() throws Exception {
-    try (var app = new ClientApp(directory.resolve("data"))) {
-      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      var path = directory.resolve("app") + File.pathSeparator + modulePath();
-      var process =
-          new ProcessBuilder(java, "-p", path, "-m", "app/app.Main", app.url().toString())
-              .redirectErrorStream(true)
-              .start();
-      var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return printed;
-    }
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var path = directory.resolve("app") + File.pathSeparator + modulePath();
+    var process =
+        new ProcessBuilder(java, "-p", path, "-m", "app/app.Main", app.url().toString())
+            .redirectErrorStream(true)
+            .start();
+    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return printed;
   }
 
   private static String modulePath() {

@@ -7,19 +7,16 @@ import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is shown of a mutation before the backend has answered it.
 @Timeout(120)
@@ -29,18 +26,8 @@ class OptimisticUpdateTest {
 
   private static final ResultType<List<String>> TEXTS = new ResultType<>() {};
 
-  private static ClientApp app;
+  @RegisterExtension private static final ClientApp app = new ClientApp();
   private ConvexClient client;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
 
   @BeforeEach
   void connect() {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,27 +27,27 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(120)
 class ScenarioTest {
 
+  @RegisterExtension private static final ClientApp app = new ClientApp();
+
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Path FOLDER = Path.of("src", "test", "resources", "scenario");
   private static final Path STEPS = FOLDER.resolve("steps.json");
   private static final Path MODULES = Path.of("..", "jensen-backend", "src", "test", "js");
 
   @Test
-  void usersOfBothClientsGetTheSame(@TempDir Path data) throws Exception {
-    try (var app = new ClientApp(data.resolve("data"))) {
-      var official = official(app, data.resolve("errors.txt"));
-      var ours = new ArrayList<JsonNode>();
-      try (var user = new User(app)) {
-        for (var step : JSON.readTree(STEPS.toFile())) {
-          ours.add(masked(JSON.writeValueAsString(JSON.readTree(user.take(step)))));
-        }
+  void usersOfBothClientsGetTheSame(@TempDir Path directory) throws Exception {
+    var official = official(directory.resolve("errors.txt"));
+    var ours = new ArrayList<JsonNode>();
+    try (var user = new User(app)) {
+      for (var step : JSON.readTree(STEPS.toFile())) {
+        ours.add(masked(JSON.writeValueAsString(JSON.readTree(user.take(step)))));
       }
-
-      assertThat(ours).isEqualTo(official);
     }
+
+    assertThat(ours).isEqualTo(official);
   }
 
-  private static List<JsonNode> official(ClientApp app, Path errors) throws Exception {
+  private static List<JsonNode> official(Path errors) throws Exception {
     var node =
         new ProcessBuilder(
                 "node",

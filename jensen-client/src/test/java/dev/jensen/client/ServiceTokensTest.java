@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Both clients with the token of a service, which they take for that of a user.
 @Timeout(120)
@@ -23,17 +20,7 @@ class ServiceTokensTest {
   private static final String OTHER = "notes:whoami";
   private static final String ALLOWED = "notes:hidden";
 
-  private static ClientApp app;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
+  @RegisterExtension private static final ClientApp app = new ClientApp();
 
   private static void assertRefused(ConvexFunctions client, String service) {
     assertThatThrownBy(() -> client.mutation("notes:missing", Map.of()))

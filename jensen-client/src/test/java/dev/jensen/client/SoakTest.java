@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// One client that follows, calls, gives up waiting, changes its user and loses its connection
 /// again and again, for as long as `soak` says: nothing of it may pile up.
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.HOURS)
 class SoakTest {
 
-  private static final Duration SOAK = Duration.parse(System.getProperty("soak", "PT0S"));
+  @RegisterExtension private static final ClientApp app = new ClientApp();
 
   /// After as many, everything has been there at once that will be.
   private static final int WARM_UP_ROUNDS = 6;
@@ -49,9 +48,9 @@ class SoakTest {
           "\\d+: +(\\d+) +\\d+ +((?:dev\\.jensen\\.client|jdk\\.internal\\.net\\.http)\\.\\S*)");
 
   @Test
-  void nothingPilesUp(@TempDir Path data) throws Exception {
-    try (var app = new ClientApp(data.resolve("data"));
-        var proxy = new CuttingProxy(app.url());
+  void nothingPilesUp() throws Exception {
+    var soak = Duration.parse(System.getProperty("soak", "PT0S"));
+    try (var proxy = new CuttingProxy(app.url());
         var client = ConvexClient.of(proxy.url())) {
       var played = new Played(app, proxy, client);
       int round = 0;
@@ -59,7 +58,7 @@ class SoakTest {
         played.play(round);
       }
       var before = objects();
-      long end = System.nanoTime() + SOAK.toNanos();
+      long end = System.nanoTime() + soak.toNanos();
       for (; round < ROUNDS_MIN || System.nanoTime() < end; round++) {
         played.play(round);
       }

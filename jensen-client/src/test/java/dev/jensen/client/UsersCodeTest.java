@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.mapping.ResultType;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a client calls may throw anything, or do what it must not, and the client goes on.
 @Timeout(60)
@@ -31,19 +28,9 @@ class UsersCodeTest {
 
   private static final ResultType<Optional<String>> NAME = new ResultType<>() {};
 
-  private static ClientApp app;
+  @RegisterExtension private static final ClientApp app = new ClientApp();
   private final LinkedBlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
   private ConvexClient client;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    app = new ClientApp(data.resolve("data"));
-  }
-
-  @AfterAll
-  static void stop() {
-    app.close();
-  }
 
   @BeforeEach
   void connect() {
