@@ -28,6 +28,10 @@ final class ObjectReader {
     @Nullable Object of(Value value) {
       return reader.object(value, type);
     }
+
+    boolean isObject() {
+      return reader.isObject(type);
+    }
   }
 
   private ObjectReader(Map<TypeVariable<?>, Wanted> variables) {
@@ -156,7 +160,7 @@ final class ObjectReader {
   /// An object inside of another, where null stands for nothing but null.
   private @Nullable Object inner(String step, Value value, Type type) {
     var object = within(step, value, type);
-    if (object == null && type != Object.class) {
+    if (object == null && !isObject(type)) {
       throw new MappingException("null is no %s".formatted(type.getTypeName())).within(step);
     }
     return object;
@@ -205,7 +209,7 @@ final class ObjectReader {
       return Optional.empty();
     }
     var object = value == null ? null : within(step, value, component.type());
-    if (object == null && !component.isNullable() && component.type() != Object.class) {
+    if (object == null && !component.isNullable() && !isObject(component.type())) {
       throw new MappingException(value == null ? "is missing" : "is null").within(step);
     }
     return object;
@@ -215,6 +219,15 @@ final class ObjectReader {
   /// a field that is missing.
   private static boolean holdsNull(Type content) {
     return isOptional(content) || content == Value.class || content == Value.Null.class;
+  }
+
+  /// Whether what is wanted is an `Object`, written as such or not: null is one, too.
+  private boolean isObject(Type type) {
+    return switch (type) {
+      case WildcardType wildcard -> isObject(wildcard.getUpperBounds()[0]);
+      case TypeVariable<?> variable -> variable(variable).isObject();
+      default -> type == Object.class;
+    };
   }
 
   private static boolean isOptional(Type type) {

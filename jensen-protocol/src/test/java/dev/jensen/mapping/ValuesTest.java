@@ -127,6 +127,19 @@ class ValuesTest {
   }
 
   @Test
+  void whatMayBeAnythingMayBeNull() {
+    var nothing = JsonFormat.ENCODED.read("{\"page\":[null],\"isDone\":true}");
+
+    assertThat(Values.as(nothing, new ResultType<Page<Object>>() {}).page()).containsOnlyNulls();
+    assertThat(Values.as(nothing, new ResultType<Page<?>>() {}).page()).containsOnlyNulls();
+    assertThat(Values.as(nothing, new ResultType<Map<String, ?>>() {}))
+        .isEqualTo(Values.as(nothing, Object.class));
+    assertThatThrownBy(() -> Values.as(nothing, new ResultType<Page<? extends Number>>() {}))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining(".page[0]: null is no ");
+  }
+
+  @Test
   void recordsMayHaveTypeParameters() {
     var page = new Page<>(List.of(List.of(new Text("a"))), true);
 
