@@ -103,7 +103,7 @@ class ModularApplicationTest {
     return printed;
   }
 
-  private static String modulePath() {
+  static String modulePath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .filter(entry -> MODULE.matcher(entry).matches())

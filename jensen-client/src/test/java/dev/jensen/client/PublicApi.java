@@ -162,7 +162,7 @@ final class PublicApi {
   }
 
   /// The lines of a region without their spaces; empty if there is no such region.
-  private static String region(String text, String name) {
+  static String region(String text, String name) {
     int start = text.indexOf("// @start region=" + name + "\n");
     if (start < 0) {
       return "";

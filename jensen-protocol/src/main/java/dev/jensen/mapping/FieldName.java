@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// The field that a record component stands for, where it has another name.
-@Target(ElementType.RECORD_COMPONENT)
+// Kotlin cannot annotate record components; there it stands on the field.
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface FieldName {
 

@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 
 /// Puts the fields of a component, which is a record or a [java.util.Map], beside the fields of the
 /// record around it instead of into an object of their own.
-@Target(ElementType.RECORD_COMPONENT)
+// Kotlin cannot annotate record components; there it stands on the field.
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Flattened {}

@@ -112,7 +112,10 @@ final class ObjectReader {
           case Value.Int64 number when is(type, int.class, Integer.class) -> "; use long";
           case Value.Float64 number when is(type, long.class, Long.class) ->
               "; use double, or int if it has no fraction";
-          default -> type.isSealed() && !isUnion(type) ? "; annotate it with @Union" : "";
+          default ->
+              type.isSealed() && !isUnion(type)
+                  ? "; annotate it with @Union"
+                  : KotlinClass.hint(type);
         };
     return new MappingException(
         "%s is no %s%s".formatted(value.getClass().getSimpleName(), type.getTypeName(), hint));
@@ -179,7 +182,7 @@ final class ObjectReader {
     var reader = new ObjectReader(bind(type, parameters));
     var arguments = new @Nullable Object[shape.components().size()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = reader.component(fields, shape.components().get(i));
+      arguments[i] = reader.component(fields, shape.components().get(i), shape);
     }
     return shape.create(arguments);
   }
@@ -199,7 +202,8 @@ final class ObjectReader {
     return bound;
   }
 
-  private @Nullable Object component(Value.Obj fields, RecordShape.Component component) {
+  private @Nullable Object component(
+      Value.Obj fields, RecordShape.Component component, RecordShape shape) {
     if (component.isFlattened()) {
       return object(fields, component.type());
     }
@@ -209,7 +213,7 @@ final class ObjectReader {
       return Optional.empty();
     }
     var object = value == null ? null : within(step, value, component.type());
-    if (object == null && !component.isNullable() && !isObject(component.type())) {
+    if (object == null && !shape.takesNull(component) && !isObject(component.type())) {
       throw new MappingException(value == null ? "is missing" : "is null").within(step);
     }
     return object;

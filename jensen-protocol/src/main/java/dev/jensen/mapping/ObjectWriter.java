@@ -32,7 +32,8 @@ final class ObjectWriter {
       case Record fields -> record(fields);
       default ->
           throw new MappingException(
-              "%s stands for no value".formatted(object.getClass().getTypeName()));
+              "%s stands for no value%s"
+                  .formatted(object.getClass().getTypeName(), KotlinClass.hint(object.getClass())));
     };
   }
 

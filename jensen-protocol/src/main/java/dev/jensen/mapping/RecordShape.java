@@ -1,13 +1,16 @@
 package dev.jensen.mapping;
 
 import dev.jensen.value.Value;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// What there is to know about a record class before one is read or written, worked out once.
 ///
 /// @param isTransparent whether it stands for the value of its only component
+/// @param checksNull whether the constructor refuses null by itself where none may stand
 /// @param marks the fields that say which case of its unions the record is
 record RecordShape(
     Constructor<?> constructor,
     List<Component> components,
     boolean isTransparent,
+    boolean checksNull,
     Map<String, Value> marks) {
 
   private static final ClassValue<RecordShape> SHAPES =
@@ -77,7 +82,11 @@ record RecordShape(
         throw new MappingException(
             "%s has not one component, as what is @Transparent must".formatted(type.getTypeName()));
       }
-      var shape = new RecordShape(constructor, List.copyOf(components), isTransparent, marks(type));
+      // Kotlin leaves the checks out of what is private.
+      boolean checksNull = KotlinClass.is(type) && !Modifier.isPrivate(constructor.getModifiers());
+      var shape =
+          new RecordShape(
+              constructor, List.copyOf(components), isTransparent, checksNull, marks(type));
       shape.requireDistinctFields();
       return shape;
     } catch (NoSuchMethodException e) {
@@ -91,14 +100,25 @@ record RecordShape(
   }
 
   private static Component component(RecordComponent part) {
-    var name = part.getAnnotation(FieldName.class);
+    var name = annotation(part, FieldName.class);
     return new Component(
         name == null ? part.getName() : name.value(),
         part.getGenericType(),
         isNullable(part.getAnnotatedType()),
-        part.isAnnotationPresent(Flattened.class),
+        annotation(part, Flattened.class) != null,
         part.getAnnotation(Validated.class),
         part.getAccessor());
+  }
+
+  /// An annotation of the component, or of its field, where Kotlin has it.
+  private static <A extends Annotation> @Nullable A annotation(
+      RecordComponent part, Class<A> type) {
+    try {
+      var field = part.getDeclaringRecord().getDeclaredField(part.getName());
+      return part.isAnnotationPresent(type) ? part.getAnnotation(type) : field.getAnnotation(type);
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Whatever package the annotation is from: there are many.
@@ -125,6 +145,18 @@ record RecordShape(
           "%s has two components for one field, or one for the field of its union"
               .formatted(constructor.getDeclaringClass().getTypeName()));
     }
+  }
+
+  /// Whether null may be handed to the constructor for `component`, which may still refuse it.
+  boolean takesNull(Component component) {
+    return component.isNullable() || (checksNull && isChecked(component.accessor()));
+  }
+
+  /// Whether a constructor that checks for null does so here: not where null cannot be, nor where
+  /// it depends on what a type parameter stands for.
+  private static boolean isChecked(Method accessor) {
+    return !accessor.getReturnType().isPrimitive()
+        && !(accessor.getGenericReturnType() instanceof TypeVariable);
   }
 
   Object create(@Nullable Object[] arguments) {

@@ -34,7 +34,8 @@ record UnionShape(String field, Map<String, Class<?>> cases) {
         gather(each, cases);
       } else {
         throw new MappingException(
-            "%s is no record, but a case of a union".formatted(each.getTypeName()));
+            "%s is no record, but a case of a union%s"
+                .formatted(each.getTypeName(), KotlinClass.hint(each)));
       }
     }
   }

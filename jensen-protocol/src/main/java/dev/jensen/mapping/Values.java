@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// some. A record may have type parameters. Where Java modules are used, the record's package must
 /// be open to `dev.jensen.protocol`.
 ///
+/// In Kotlin, a record is a data class with `@JvmRecord`. A property of a nullable type is null for
+/// a field that is missing or null; default values are not used.
+///
 /// Read as `Object`, values become `Long`, `Double`, `Boolean`, `String`, `byte[]`, `List`, `Map`,
 /// and null inside of those. What may be null as a whole is read as an `Optional`.
 public final class Values {
