@@ -6,9 +6,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A query in the making; every method gives a new one. Iterating runs it. In a mutation it reads
-/// no more than is asked for, and in a query at most about as much again: only what was read can
-/// conflict with others or make a result stale.
+/// A query in the making; every method gives a new one. Iterating runs it, and reads no more than
+/// is asked for: only what was read can conflict with others or make a result stale.
 ///
 /// {@snippet file="dev/jensen/testing/FunctionsSnippetsTest.java" region="query"}
 ///

@@ -84,6 +84,7 @@ final class Fields extends AbstractMap<String, Value> implements SequencedMap<St
     var merged = new TreeMap<String, Value>(this);
     changes.forEach((name, value) -> {
       if (value == null) {
+        FieldName.check(name);
         merged.remove(name);
       } else {
         merged.put(name, value);

@@ -70,14 +70,17 @@ final class FunctionSyscalls implements Syscalls {
   <R extends @Nullable Object> R inTime(Supplier<R> work) {
     long start = nanoTime.getAsLong();
     try {
-      return work.get();
-    } finally {
-      spend(nanoTime.getAsLong() - start);
+      var result = work.get();
+      spentSince(start);
+      return result;
+    } catch (SyscallException e) {
+      spentSince(start);
+      throw e;
     }
   }
 
-  private void spend(long nanos) {
-    spentNanos += nanos;
+  private void spentSince(long start) {
+    spentNanos += nanoTime.getAsLong() - start;
     if (spentNanos > SYSTEM_TIME_MAX.toNanos()) {
       throw new RefusedCallException(
           "Your request timed out performing too many system operations.");

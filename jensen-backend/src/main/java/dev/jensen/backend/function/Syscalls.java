@@ -5,7 +5,8 @@ import java.util.List;
 /// What the backend does for one running function.
 ///
 /// Called by the runtime from the thread that called [FunctionRuntime#run]. An exception thrown
-/// here ends the execution at once; the function cannot catch it.
+/// here ends the execution at once; the function cannot catch it, except for a [SyscallException]
+/// of [#documents] or [#contents].
 public interface Syscalls {
 
   /// Answers a batch in order, one reply per call.

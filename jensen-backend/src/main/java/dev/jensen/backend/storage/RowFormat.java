@@ -21,7 +21,8 @@ final class RowFormat {
   static final int TERMINATOR_BYTES = 2;
 
   /// How much of a `by_id` row names the document, with the ids of all but thousands of tables.
-  /// Files have filters for it; where it is too short or too long, they only filter less.
+  /// Files, and rows that are in none yet, have filters for it; where it is too short or too long,
+  /// they only filter less.
   static final int DOCUMENT_PREFIX_BYTES = INDEX_BYTES + 35 + TERMINATOR_BYTES;
 
   private static final byte ESCAPE = (byte) 0xff;

@@ -10,12 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Looks up the documents of one snapshot by id, each once: who changes a document has usually read
-/// it before, and who adds one under a given id has made sure that there is none. Finding nothing
-/// costs more than finding something, because no cache knows what is not there.
+/// Looks up the documents of one snapshot by id, most of them once: who changes a document has
+/// usually read it before, and who adds one under a given id has made sure that there is none.
+/// Finding nothing costs more than finding something, because no cache knows what is not there.
 ///
 /// Not thread-safe.
 final class PointReads {
+
+  /// Larger ones are looked up again, in the caches that all transactions share.
+  private static final int KEPT_BYTES_MAX = 1 << 10;
 
   private final IndexReader reader;
   private final Timestamp at;
@@ -39,7 +42,9 @@ final class PointReads {
       reads.addIndexes(table);
       reads.addPoint(table, id);
       found = reader.get(table, id, at);
-      known.put(place, found);
+      if (found == null || found.size() <= KEPT_BYTES_MAX) {
+        known.put(place, found);
+      }
     }
     return found;
   }

@@ -4,11 +4,13 @@ import dev.jensen.functions.DatabaseWriter;
 import dev.jensen.functions.Document;
 import dev.jensen.functions.TableQuery;
 import dev.jensen.mapping.Id;
+import dev.jensen.mapping.MappingException;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The database of a running function.
@@ -17,7 +19,8 @@ record HostDatabase(Run run) implements DatabaseWriter {
   @Override
   public <T> @Nullable Document<T> get(Class<T> table, Id<T> id) {
     var name = JavaFunctions.tableName(table);
-    var found = run.documents(documents -> documents.get(id.value(), name, name.startsWith("_")));
+    var text = text(id);
+    var found = run.documents(documents -> documents.get(text, name, name.startsWith("_")));
     return found == null ? null : DocumentReader.of(table).read(found);
   }
 
@@ -49,13 +52,17 @@ record HostDatabase(Run run) implements DatabaseWriter {
   }
 
   private static Value.Obj fields(Object content) {
-    return (Value.Obj) Values.of(content);
+    if (Values.of(content) instanceof Value.Obj fields) {
+      return fields;
+    }
+    throw new MappingException(
+        "%s stands for no object, as documents are".formatted(content.getClass().getTypeName()));
   }
 
   @Override
   public void patch(Id<?> id, Map<String, ? extends @Nullable Object> changes) {
     var values = new LinkedHashMap<String, @Nullable Value>();
-    changes.forEach((field, value) -> values.put(field, Values.of(value)));
+    changes.forEach((field, value) -> values.put(named(field), Values.of(value)));
     merge(id, values);
   }
 
@@ -63,37 +70,40 @@ record HostDatabase(Run run) implements DatabaseWriter {
   public void unset(Id<?> id, String... fields) {
     var changes = new LinkedHashMap<String, @Nullable Value>();
     for (var field : fields) {
-      changes.put(field, null);
+      changes.put(named(field), null);
     }
     merge(id, changes);
   }
 
+  private static String named(String field) {
+    return Objects.requireNonNull(field, "a field without a name");
+  }
+
   private void merge(Id<?> id, Map<String, @Nullable Value> changes) {
-    run.documents(documents -> {
-      documents.patch(id.value(), changes);
-      return id;
-    });
+    var text = text(id);
+    run.change(documents -> documents.patch(text, changes));
   }
 
   @Override
   public <T> void replace(Id<T> id, T content) {
+    var text = text(id);
     var name = JavaFunctions.tableName(content.getClass());
     var fields = fields(content);
-    run.documents(documents -> {
-      documents.replace(id.value(), name, fields);
-      return id;
-    });
+    run.change(documents -> documents.replace(text, name, fields));
   }
 
   @Override
   public void delete(Id<?> id) {
-    run.documents(documents -> {
-      documents.delete(id.value());
-      return id;
-    });
+    var text = text(id);
+    run.change(documents -> documents.delete(text));
   }
 
   private static Value text(String text) {
     return new Value.Text(text);
+  }
+
+  /// To be called before the server is asked: a null is the function's mistake, not the server's.
+  static String text(Id<?> id) {
+    return Objects.requireNonNull(id.value(), "an id without a text");
   }
 }

@@ -52,7 +52,8 @@ record HostStorage(Run run) implements StorageWriter {
 
   @Override
   public @Nullable Blob get(Id<StoredFile> id) {
-    var found = run.contents(files -> files.openBlob(id.value()));
+    var text = HostDatabase.text(id);
+    var found = run.contents(files -> files.openBlob(text));
     return found == null ? null : new Blob(run.opened(found.content()), found.contentType());
   }
 }

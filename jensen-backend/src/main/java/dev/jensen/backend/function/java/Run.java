@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,15 @@ final class Run {
     return catchable(() -> work.apply(syscalls.documents()));
   }
 
+  /// As [#documents], for what has no result.
+  void change(Consumer<Documents> work) {
+    var _ =
+        documents(documents -> {
+          work.accept(documents);
+          return documents;
+        });
+  }
+
   private <R extends @Nullable Object> R catchable(Supplier<R> work) {
     check();
     return ofServer(() -> {
@@ -233,15 +243,16 @@ final class Run {
   /// context gives asks this first.
   ///
   /// @throws IllegalStateException if it does not serve the caller
+  /// @throws RuntimeException what has ended the run already
   void check() {
-    if (fatal != null) {
-      throw fatal;
-    }
     requireOpen();
     if (Thread.currentThread() != thread) {
       throw new IllegalStateException(
           "The context of %s was used on another thread. Use it on the thread that the function was called on."
               .formatted(path()));
+    }
+    if (fatal != null) {
+      throw fatal;
     }
     requireInTime();
   }

@@ -58,6 +58,12 @@ class JavaDocumentsTest {
     }
   }
 
+  @SuppressWarnings("NullAway")
+  private static final Id<Blob> NOWHERE = new Id<>(null);
+
+  @SuppressWarnings("NullAway")
+  private static final String[] NO_NAME = {null};
+
   private final Steps steps = new Steps();
   private final Backend backend;
 
@@ -156,6 +162,9 @@ class JavaDocumentsTest {
       assertThatThrownBy(() -> db.patch(id, Map.of("n", "two")))
           .isInstanceOf(FunctionFailedException.class)
           .hasMessageContaining("does not match the schema");
+      assertThatThrownBy(() -> db.unset(id, "größe"))
+          .isInstanceOf(FunctionFailedException.class)
+          .hasMessageContaining("größe");
       assertThatThrownBy(() -> db.unset(id, "bytes"))
           .isInstanceOf(FunctionFailedException.class)
           .hasMessageContaining("bytes");
@@ -174,6 +183,21 @@ class JavaDocumentsTest {
           .isInstanceOf(FunctionFailedException.class)
           .hasMessageContaining("nonexistent");
     });
+  }
+
+  /// An error of the server would be retried, and would end what its caller catches.
+  @Test
+  void nullWhereNoneMayBeIsTheFunctionsError() {
+    var id = add(new Blob(1));
+
+    inMutation(db -> {
+      assertThatThrownBy(() -> db.get(Blob.class, NOWHERE)).hasMessage("an id without a text");
+      assertThatThrownBy(() -> db.replace(NOWHERE, new Blob(2))).hasMessage("an id without a text");
+      assertThatThrownBy(() -> db.delete(NOWHERE)).hasMessage("an id without a text");
+      assertThatThrownBy(() -> db.unset(id, NO_NAME)).hasMessage("a field without a name");
+    });
+
+    inMutation(db -> assertThat(db.require(Blob.class, id).content().n()).isEqualTo(1));
   }
 
   @Test
