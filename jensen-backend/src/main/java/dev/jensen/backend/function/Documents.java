@@ -1,7 +1,7 @@
 package dev.jensen.backend.function;
 
-import dev.jensen.backend.query.Page;
 import dev.jensen.value.Value;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,24 @@ public interface Documents {
 
   /// Removes a document.
   void delete(String id);
+
+  /// One page of a query.
+  ///
+  /// @param isDone whether no page follows
+  /// @param continueCursor where it ends
+  /// @param splitCursor a place about in its middle, or null if it is too small to split
+  /// @param status what a client should do about its size, in the protocol's word, or null
+  record Page(
+      List<Value.Obj> documents,
+      boolean isDone,
+      String continueCursor,
+      @Nullable String splitCursor,
+      @Nullable String status) {
+
+    public Page {
+      documents = List.copyOf(documents);
+    }
+  }
 
   /// The documents of a query, each read when it is asked for, so that a mutation sees in it what
   /// it wrote meanwhile.

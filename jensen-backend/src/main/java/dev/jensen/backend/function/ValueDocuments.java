@@ -1,7 +1,6 @@
 package dev.jensen.backend.function;
 
 import dev.jensen.backend.query.DocumentStream;
-import dev.jensen.backend.query.Page;
 import dev.jensen.backend.transaction.Document;
 import dev.jensen.value.Value;
 import java.util.Map;
@@ -35,7 +34,14 @@ record ValueDocuments(FunctionSyscalls syscalls, DocumentReads reads, DocumentWr
 
   @Override
   public Page page(String request) {
-    return inTime(() -> reads.readPage(request));
+    var page = inTime(() -> reads.readPage(request));
+    var status = page.status();
+    return new Page(
+        page.documents().stream().map(Document::value).toList(),
+        page.isDone(),
+        page.continueCursor(),
+        page.splitCursor(),
+        status == null ? null : status.wire());
   }
 
   @Override

@@ -89,13 +89,12 @@ record HostQuery<T>(
     var request = pageRequest(options);
     var page = run.documents(documents -> documents.page(request));
     var reader = DocumentReader.of(table);
-    var status = page.status();
     return new Page<>(
-        page.documents().stream().map(document -> reader.read(document.value())).toList(),
+        page.documents().stream().map(reader::read).toList(),
         page.isDone(),
         page.continueCursor(),
         Optional.ofNullable(page.splitCursor()),
-        Optional.ofNullable(status == null ? null : status.wire()));
+        Optional.ofNullable(page.status()));
   }
 
   private String pageRequest(PageOptions options) {
