@@ -30,7 +30,7 @@ import org.rocksdb.WriteOptions;
 /// Closing waits for calls in progress: native code must not see a closed handle.
 final class RocksStore implements AutoCloseable {
 
-  private static final List<String> FAMILIES = List.of("default", "log");
+  private static final List<String> PLAIN_FAMILIES = List.of("default", "log");
 
   private static final String INDEX_FAMILY = "index";
 
@@ -129,7 +129,7 @@ final class RocksStore implements AutoCloseable {
             .setMemtablePrefixBloomSizeRatio(UNWRITTEN_FILTER_RATIO);
     resources.add(index);
     var descriptors = new ArrayList<ColumnFamilyDescriptor>();
-    FAMILIES.forEach(name -> descriptors.add(descriptor(name, plain)));
+    PLAIN_FAMILIES.forEach(name -> descriptors.add(descriptor(name, plain)));
     descriptors.add(descriptor(INDEX_FAMILY, index));
     return descriptors;
   }
