@@ -121,6 +121,7 @@ final class NodeProcess {
     send(setup);
     try {
       if (!(messages.poll(START_MAX.toSeconds(), TimeUnit.SECONDS) instanceof FromNode.Ready)) {
+        output.awaitEnd();
         kill();
         throw new IOException("it printed: %s".formatted(output.lastLines()));
       }
@@ -184,7 +185,7 @@ final class NodeProcess {
     synchronized (listening) {
       retired = true;
     }
-    // What it started goes with it.
+    // What it started goes with it, and what it has printed and nobody has read yet.
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
@@ -216,8 +217,8 @@ final class NodeProcess {
 
   private void lose() {
     var exit = exitCode();
-    kill();
     output.awaitEnd();
+    kill();
     outbox.close();
     try {
       channel.close();

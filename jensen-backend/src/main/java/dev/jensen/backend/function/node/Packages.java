@@ -114,24 +114,27 @@ final class Packages {
         "PATH", "%s%s%s".formatted(node.node().getParent(), File.pathSeparator, searchPath));
     var process = builder.start();
     var output = new ProcessOutput(Level.DEBUG, Integer.MAX_VALUE);
-    var reading =
-        world.start("npm-output", () -> output.follow(process.inputReader(), process.pid()));
-    if (!ended(process)) {
+    world.start("npm-output", () -> output.follow(process.inputReader(), process.pid()));
+    if (!ended(process, output)) {
       throw failed(names, "npm took longer than %d seconds".formatted(installMax.toSeconds()));
     }
-    World.join(List.of(reading));
     if (process.exitValue() != 0) {
       throw failed(names, output.lastLines());
     }
   }
 
-  private boolean ended(Process process) {
+  private boolean ended(Process process, ProcessOutput output) {
     try {
-      return process.waitFor(installMax.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(installMax.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended) {
+        output.awaitEnd();
+      }
+      return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      // This closes the output, too, even of a process that has ended.
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }

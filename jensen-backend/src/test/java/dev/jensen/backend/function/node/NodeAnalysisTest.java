@@ -17,6 +17,7 @@ import dev.jensen.backend.model.ImportPhase;
 import dev.jensen.backend.model.Module;
 import dev.jensen.backend.model.NodeSetup;
 import dev.jensen.value.Value;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a push learns of `"use node"` modules (`spec/deploy-api.md` §7.7).
 @Timeout(300)
 class NodeAnalysisTest {
+
+  private static final int TRIES = 20;
+  private static final String PATH = System.getenv("PATH");
 
   @TempDir private static Path directory;
 
@@ -130,6 +134,24 @@ class NodeAnalysisTest {
         .hasMessageContaining("npm error");
   }
 
+  /// Its output is read while it runs, and is behind when it ends.
+  @Test
+  void theLastWordsOfATalkativeNpmAreTold() throws IOException {
+    var folder = fakeProgram("talkative", "npm", "seq 10000; echo last words; exit 1");
+    Files.createSymbolicLink(folder.resolve("node"), new Installations(PATH).find(null).node());
+    var setup = new NodeSetup(null, List.of(new NodeSetup.Dependency("ms", "2.1.3")));
+    var code = code(module("").modules(), setup);
+    var options =
+        NodeRuntimes.finding(
+            directory.resolve("told"), "%s%s%s".formatted(folder, File.pathSeparator, PATH));
+    try (var talkative = NodeRuntimes.start(options, others)) {
+      for (int i = 0; i < TRIES; i++) {
+        assertRefused(talkative, code, "NodeDependenciesNotInstalled")
+            .hasMessageEndingWith("last words");
+      }
+    }
+  }
+
   @Test
   void withoutNodeAPushSaysWhatToInstall() {
     var options = NodeRuntimes.finding(directory.resolve("none"), directory.toString());
@@ -158,10 +180,14 @@ class NodeAnalysisTest {
   }
 
   private static Path fakeNode(String name, int major) throws IOException {
-    var folder = Files.createDirectories(directory.resolve(name));
-    var node = folder.resolve("node");
-    Files.writeString(node, "#!/bin/sh\necho v%d.1.0\n".formatted(major));
-    Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return fakeProgram(name, "node", "echo v%d.1.0".formatted(major));
+  }
+
+  private static Path fakeProgram(String in, String name, String script) throws IOException {
+    var folder = Files.createDirectories(directory.resolve(in));
+    var program = folder.resolve(name);
+    Files.writeString(program, "#!/bin/sh\n%s\n".formatted(script));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     return folder;
   }
 
