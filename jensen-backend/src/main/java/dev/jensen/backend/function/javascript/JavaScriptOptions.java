@@ -9,7 +9,8 @@ import java.util.List;
 /// @param workers how many calls run at once
 /// @param spares how many more processes stand by for one that dies
 /// @param queueMax how many calls may wait for a worker
-/// @param waitMax how long each may wait
+/// @param waitMax how long each may wait while workers do other things
+/// @param startMax how much longer each may wait for a worker that is being started
 /// @param java the `java` command
 /// @param classPath of the worker process
 /// @param jvmArguments of the worker process
@@ -19,6 +20,7 @@ public record JavaScriptOptions(
     int spares,
     int queueMax,
     Duration waitMax,
+    Duration startMax,
     Path java,
     String classPath,
     List<String> jvmArguments,
@@ -54,6 +56,7 @@ public record JavaScriptOptions(
         1,
         1000,
         Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
         Path.of(System.getProperty("java.home"), "bin", "java"),
         WorkerClassPath.of(System.getProperty("java.class.path"), libraryDirectory),
         JVM_ARGUMENTS,
@@ -67,6 +70,7 @@ public record JavaScriptOptions(
         0,
         queueMax,
         ACTION_WAIT_MAX,
+        startMax,
         java,
         classPath,
         jvmArguments,

@@ -1,6 +1,7 @@
 package dev.jensen.backend.function.javascript;
 
 import dev.jensen.backend.function.OverloadedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ final class JobQueue {
   private final int runningMax;
   private final int waitingMax;
   private final int membersMax;
+  private final Duration startMax;
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
@@ -48,10 +50,12 @@ final class JobQueue {
   /// @param runningMax how many jobs are done at once
   /// @param waitingMax how many more may wait
   /// @param membersMax how many workers there are when none is missing
-  JobQueue(int runningMax, int waitingMax, int membersMax) {
+  /// @param startMax how long a missing one may take to join
+  JobQueue(int runningMax, int waitingMax, int membersMax, Duration startMax) {
     this.runningMax = runningMax;
     this.waitingMax = waitingMax;
     this.membersMax = membersMax;
+    this.startMax = startMax;
   }
 
   /// Has a worker do `job` soon.
@@ -144,19 +148,32 @@ final class JobQueue {
   }
 
   /// Has idle workers leave that are dead, and refuses jobs that should have begun before `now`.
+  /// That a worker is being started is no reason to refuse one, unless it takes too long.
   void expire(long now) {
     lock.lock();
     try {
       dismissDead();
       for (var job : List.copyOf(waiting)) {
-        if (now - job.deadline() > 0) {
-          waiting.remove(job);
-          job.refuse(overloaded());
+        long late = now - job.deadline();
+        if (late > 0 && !awaitsWorker()) {
+          refuse(job, overloaded());
+        } else if (late > startMax.toNanos()) {
+          refuse(job, unstarted());
         }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether there is a turn for one more, but a worker is missing.
+  private boolean awaitsWorker() {
+    return running < runningMax && members.size() < membersMax;
+  }
+
+  private void refuse(WorkerJob<?> job, OverloadedException why) {
+    waiting.remove(job);
+    job.refuse(why);
   }
 
   /// How many jobs wait.
@@ -249,5 +266,11 @@ final class JobQueue {
   private static OverloadedException overloaded() {
     return new OverloadedException(
         "Too many functions are running at once. Try again in a moment.");
+  }
+
+  private static OverloadedException unstarted() {
+    return new OverloadedException(
+        "No process to run the function in came up in time. Try again in a moment; if that does"
+            + " not help, the server's log says why.");
   }
 }

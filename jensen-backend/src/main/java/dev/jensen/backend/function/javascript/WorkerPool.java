@@ -41,7 +41,7 @@ final class WorkerPool implements AutoCloseable {
     this.options = options;
     this.launched = launched;
     int processes = options.workers() + options.spares();
-    this.jobs = new JobQueue(options.workers(), options.queueMax(), processes);
+    this.jobs = new JobQueue(options.workers(), options.queueMax(), processes, options.startMax());
     this.directory = temporaryDirectory();
     for (int place = 1; place <= processes; place++) {
       // A platform thread: it is blocked in the socket whenever the worker runs, and the kernel

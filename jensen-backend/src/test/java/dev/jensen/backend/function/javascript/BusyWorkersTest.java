@@ -11,6 +11,7 @@ import dev.jensen.backend.function.SyscallReply;
 import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,23 @@ class BusyWorkersTest {
   }
 
   @Test
+  void aWorkerThatIsBeingStartedIsWaitedFor() {
+    try (var runtime = Runtimes.start(1, 10, Duration.ZERO)) {
+      assertThat(call(runtime, BusyWorkersTest::answer).outcome()).isEqualTo(new Returned("0"));
+    }
+  }
+
+  @Test
+  void workersThatDoNotComeUpAreNotWaitedForForever() {
+    var never = Path.of("/bin/false");
+    try (var runtime = Runtimes.start(1, 10, Duration.ZERO, Duration.ofSeconds(1), never)) {
+      assertThatThrownBy(() -> call(runtime, BusyWorkersTest::answer))
+          .isInstanceOf(OverloadedException.class)
+          .hasMessageStartingWith("No process to run the function in came up in time.");
+    }
+  }
+
+  @Test
   void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
     try (var runtime = Runtimes.start(1, 2, Duration.ofMinutes(1));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -97,22 +115,9 @@ class BusyWorkersTest {
   /// Keeps the only worker busy until the test answers.
   private Future<Execution> occupy(JavaScriptRuntime runtime, ExecutorService threads)
       throws InterruptedException {
-    warm(runtime);
     var busy = threads.submit(() -> call(runtime, this::answerLater));
     asked.await();
     return busy;
-  }
-
-  /// So that a slow start is no reason to refuse anything.
-  private void warm(JavaScriptRuntime runtime) {
-    for (; ; ) {
-      try {
-        call(runtime, (_, _) -> List.of(new SyscallReply.Result("0")));
-        return;
-      } catch (OverloadedException e) {
-        // Nobody is up yet.
-      }
-    }
   }
 
   private List<SyscallReply> answerLater(List<?> batch, FunctionRuntime nested) {
@@ -123,6 +128,10 @@ class BusyWorkersTest {
       throw new IllegalStateException(e);
     }
     return List.of(new SyscallReply.Result("1"));
+  }
+
+  private static List<SyscallReply> answer(List<?> batch, FunctionRuntime nested) {
+    return List.of(new SyscallReply.Result("0"));
   }
 
   private static Execution call(JavaScriptRuntime runtime, Syscalls syscalls) {

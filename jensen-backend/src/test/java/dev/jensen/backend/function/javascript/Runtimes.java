@@ -24,6 +24,12 @@ public final class Runtimes {
   }
 
   static JavaScriptRuntime start(int workers, int queueMax, Duration waitMax) {
+    return start(workers, queueMax, waitMax, options().startMax(), options().java());
+  }
+
+  /// The same where `java` starts a worker.
+  static JavaScriptRuntime start(
+      int workers, int queueMax, Duration waitMax, Duration startMax, Path java) {
     var usual = options();
     return new JavaScriptRuntime(
         new SystemWorld(),
@@ -32,7 +38,8 @@ public final class Runtimes {
             usual.spares(),
             queueMax,
             waitMax,
-            usual.java(),
+            startMax,
+            java,
             usual.classPath(),
             usual.jvmArguments(),
             usual.libraryDirectory()));
