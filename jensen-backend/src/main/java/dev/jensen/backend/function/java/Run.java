@@ -58,6 +58,10 @@ final class Run {
   /// What ends the run whatever the function makes of it.
   private @Nullable RuntimeException fatal;
 
+  /// What struck the server in the middle of whatever it did for the function, and ends the run
+  /// likewise: what is half done must not be committed.
+  private @Nullable VirtualMachineError struck;
+
   // Guarded by this.
   private long runningSince;
   private long usedNanos;
@@ -160,6 +164,7 @@ final class Run {
 
   /// What the server does takes none of the function's time, and its own failures end the run.
   private <R extends @Nullable Object> R ofServer(Supplier<R> work) {
+    StackReserve.require();
     leaveInTime();
     try {
       return work.get();
@@ -167,6 +172,9 @@ final class Run {
       throw e;
     } catch (RuntimeException e) {
       fatal = e;
+      throw e;
+    } catch (VirtualMachineError e) {
+      struck = e;
       throw e;
     } finally {
       enter();
@@ -251,10 +259,17 @@ final class Run {
           "The context of %s was used on another thread. Use it on the thread that the function was called on."
               .formatted(path()));
     }
+    requireUnharmed();
+    requireInTime();
+  }
+
+  private void requireUnharmed() {
     if (fatal != null) {
       throw fatal;
     }
-    requireInTime();
+    if (struck != null) {
+      throw struck;
+    }
   }
 
   private void requireOpen() {
@@ -333,9 +348,7 @@ final class Run {
       // Meant for the function, not for whoever uses the thread next.
       var _ = Thread.interrupted();
     }
-    if (fatal != null) {
-      throw fatal;
-    }
+    requireUnharmed();
     return stopped;
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,27 @@ class JavaDocumentsTest {
     });
 
     inMutation(db -> assertThat(db.require(Blob.class, id).content().n()).isEqualTo(1));
+  }
+
+  /// The server would have been left with a lock that nobody gives back.
+  @Test
+  void theStackEndsInTheFunctionAndNotInTheServer() {
+    var inserted = new AtomicInteger();
+
+    inMutation(db -> insertAtTheEndOfTheStack(db, inserted));
+
+    assertThat(inserted).hasPositiveValue();
+    inMutation(db -> assertThat(db.query(Blob.class).collect()).hasSize(inserted.get()));
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static void insertAtTheEndOfTheStack(DatabaseWriter db, AtomicInteger inserted) {
+    try {
+      insertAtTheEndOfTheStack(db, inserted);
+    } catch (StackOverflowError e) {
+      db.insert(new Blob(1));
+      inserted.incrementAndGet();
+    }
   }
 
   @Test

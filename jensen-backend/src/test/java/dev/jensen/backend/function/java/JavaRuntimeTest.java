@@ -1,10 +1,12 @@
 package dev.jensen.backend.function.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jensen.backend.function.Execution.Outcome;
 import dev.jensen.backend.function.FunctionRuntime;
 import dev.jensen.backend.function.Invocation;
+import dev.jensen.backend.function.Syscalls;
 import dev.jensen.backend.model.Code;
 import dev.jensen.backend.model.FunctionType;
 import dev.jensen.backend.model.ImportPhase;
@@ -43,6 +45,16 @@ class JavaRuntimeTest {
       return text;
     }
 
+    /// Goes on whatever happens.
+    @Query
+    String careless(QueryContext ctx) {
+      try {
+        return String.valueOf(ctx.identity());
+      } catch (VirtualMachineError e) {
+        return "went on";
+      }
+    }
+
     @Query
     List<Long> numbers(QueryContext ctx) {
       return List.of(ctx.random().nextLong(), ctx.random().nextLong());
@@ -58,6 +70,11 @@ class JavaRuntimeTest {
   }
 
   private static Outcome call(JavaRuntime runtime, String version, String export, long seed) {
+    return call(runtime, version, export, seed, (_, _) -> List.of());
+  }
+
+  private static Outcome call(
+      JavaRuntime runtime, String version, String export, long seed, Syscalls syscalls) {
     var invocation =
         new Invocation(
             CODE,
@@ -69,7 +86,7 @@ class JavaRuntimeTest {
             Instant.EPOCH,
             seed,
             "request");
-    return runtime.run(invocation, (_, _) -> List.of()).outcome();
+    return runtime.run(invocation, syscalls).outcome();
   }
 
   @Test
@@ -78,6 +95,18 @@ class JavaRuntimeTest {
       assertThat(call(runtime, "1", "numbers", 7))
           .isEqualTo(call(runtime, "1", "numbers", 7))
           .isNotEqualTo(call(runtime, "1", "numbers", 8));
+    }
+  }
+
+  @Test
+  void whatStrikesTheServerEndsTheFunctionToo() {
+    var struck = new OutOfMemoryError("in the middle of a change");
+    Syscalls server =
+        (_, _) -> {
+          throw struck;
+        };
+    try (var runtime = new JavaRuntime(new SystemWorld(), version("1"), OTHERS)) {
+      assertThatThrownBy(() -> call(runtime, "1", "careless", 7, server)).isSameAs(struck);
     }
   }
 
