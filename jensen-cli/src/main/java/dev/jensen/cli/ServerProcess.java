@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A server in a process of its own, so that it can be killed.
+/// A server in a process of its own, so that it can be killed. Its Java takes more options from
+/// `JENSEN_JAVA_OPTIONS`, as that of the `jensen` script does.
 final class ServerProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("Jensen is ready: (\\S+) \\(site (\\S+)\\)");
@@ -86,6 +87,7 @@ final class ServerProcess implements AutoCloseable {
                 Integer.toString(sitePort),
                 "--data",
                 data.toString()));
+    command.addAll(1, javaOptions());
     command.addAll(List.of(options));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(variables);
@@ -96,6 +98,11 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> javaOptions() {
+    var given = System.getenv().getOrDefault("JENSEN_JAVA_OPTIONS", "").strip();
+    return given.isEmpty() ? List.of() : List.of(given.split("\\s+"));
   }
 
   private static Origins awaitReady(Process process, Path log) throws IOException {

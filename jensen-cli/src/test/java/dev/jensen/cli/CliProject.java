@@ -128,7 +128,7 @@ final class CliProject implements AutoCloseable {
   private static CliProject open(Path directory, Settings settings) {
     var data = directory.resolve("data");
     var server = settings.start(directory);
-    var key = JensenCommand.run(directory, "admin-key", "--data", data.toString()).output().strip();
+    var key = JensenCommand.printed("admin-key", "--data", data.toString()).strip();
     return new CliProject(directory, settings, server, key, server.url());
   }
 
