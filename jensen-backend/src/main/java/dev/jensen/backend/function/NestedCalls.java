@@ -112,7 +112,8 @@ final class NestedCalls {
     var savepoint = scope.transaction().savepoint();
     try {
       return call(function, argument, scope.transaction(), runtime);
-    } catch (SyscallException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, somebody further out may catch it and commit.
       scope.transaction().rollBack(savepoint);
       throw e;
     }

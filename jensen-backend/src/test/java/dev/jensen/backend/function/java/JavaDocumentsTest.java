@@ -52,10 +52,16 @@ class JavaDocumentsTest {
   static final class Steps {
 
     private volatile Consumer<MutationContext> next = _ -> {};
+    private volatile Consumer<MutationContext> nested = _ -> {};
 
     @Mutation
     void run(MutationContext ctx) {
       next.accept(ctx);
+    }
+
+    @Mutation
+    void runNested(MutationContext ctx) {
+      nested.accept(ctx);
     }
   }
 
@@ -83,6 +89,10 @@ class JavaDocumentsTest {
 
   private void inMutation(Consumer<DatabaseWriter> work) {
     steps.next = ctx -> work.accept(ctx.db());
+    run();
+  }
+
+  private void run() {
     var call =
         new FunctionCall(
             "steps:run", Value.Obj.of(Map.of()), null, new Identity.Unknown(), null, "request");
@@ -220,6 +230,35 @@ class JavaDocumentsTest {
       db.insert(new Blob(1));
       inserted.incrementAndGet();
     }
+  }
+
+  /// What fails in an odd way reaches the caller as something else than an answer.
+  @Test
+  void aNestedMutationThatFailsIsUndoneHoweverItFails() {
+    steps.nested =
+        ctx -> {
+          ctx.db().insert(new Blob(7));
+          throw new IllegalStateException() {
+            @Override
+            public String getMessage() {
+              throw new ConvexError(new Value.Text("odd"));
+            }
+          };
+        };
+    steps.next =
+        ctx -> {
+          try {
+            ctx.runMutation("steps:runNested", Map.of(), Object.class);
+          } catch (ConvexError e) {
+            ctx.db().insert(new Blob(1));
+          }
+        };
+    run();
+
+    inMutation(db ->
+        assertThat(db.query(Blob.class).collect())
+            .extracting(found -> found.content().n())
+            .containsExactly(1L));
   }
 
   @Test
