@@ -8,8 +8,11 @@ import dev.jensen.mapping.Values;
 import dev.jensen.wire.Timestamp;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +242,31 @@ class ProtocolTest {
     assertThat(later.code()).isEqualTo("FatalError");
     assertThat(client.connectionState().isConnected()).isFalse();
     assertThat(deployment.isQuiet()).isTrue();
+  }
+
+  /// Whatever the second socket has heard of it: nothing is said there while a token is awaited.
+  @Test
+  void whatWasSentOverAnEarlierSocketMayHaveRun() throws Exception {
+    var added = client.async().mutation("add", Map.of());
+    var first = deployment.accept();
+    var _ = first.next("Mutation");
+    var asked = new CountDownLatch(1);
+    var token = new CompletableFuture<@Nullable String>();
+    client.setAuth(refresh -> {
+      asked.countDown();
+      return token.join();
+    });
+    asked.await();
+
+    first.end(1011, "InternalServerError");
+    deployment.accept().say("{\"type\":\"FatalError\",\"error\":\"enough\"}");
+
+    var failure =
+        catchThrowableOfType(ExecutionException.class, () -> added.get(30, TimeUnit.SECONDS));
+    token.complete(null);
+    assertThat(failure.getCause())
+        .isInstanceOfSatisfying(
+            ConnectionException.class, lost -> assertThat(lost.mayHaveRun()).isTrue());
   }
 
   @Test

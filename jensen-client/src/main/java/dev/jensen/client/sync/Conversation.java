@@ -142,7 +142,7 @@ final class Conversation implements Connection.Events {
     // First, so that whoever hears that a call has failed finds the client without a connection.
     var goodBye = connection.terminate();
     for (var request : requests.clear()) {
-      outlet.fail(request.future, reason.of(request.isSent()));
+      outlet.fail(request.future, reason.of(request.mayHaveRun()));
     }
     return goodBye;
   }

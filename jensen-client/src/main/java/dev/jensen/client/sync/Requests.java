@@ -45,7 +45,11 @@ final class Requests {
 
     private final Call call;
     final CompletableFuture<FunctionOutcome> future;
+    private boolean mayHaveRun;
+
+    /// Whether it was sent over the socket that there is now.
     private boolean isSent;
+
     private boolean isOlderThanSocket;
     private FunctionOutcome.@Nullable Success success;
     private @Nullable Timestamp timestamp;
@@ -59,9 +63,9 @@ final class Requests {
       return call.requestId();
     }
 
-    /// Whether the deployment may have run it.
-    boolean isSent() {
-      return isSent;
+    /// Whether it was sent over any socket.
+    boolean mayHaveRun() {
+      return mayHaveRun;
     }
 
     private boolean isCovered(Timestamp until) {
@@ -85,6 +89,7 @@ final class Requests {
     private Call send() {
       var request = unsent.remove();
       request.isSent = true;
+      request.mayHaveRun = true;
       sent++;
       return request.call;
     }
