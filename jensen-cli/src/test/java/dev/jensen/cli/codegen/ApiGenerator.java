@@ -225,7 +225,7 @@ final class ApiGenerator {
     return Validator.Obj.of(fields);
   }
 
-  /// A value that matches `validator`, if any does.
+  /// A value that matches `validator`, which some must.
   Value matching(Validator validator) {
     return switch (validator) {
       case Validator.Any _ -> values.value(2);
@@ -240,35 +240,49 @@ final class ApiGenerator {
       case Validator.Literal literal -> literal.value();
       case Validator.Array array -> {
         var items = new ArrayList<Value>();
-        for (int i = random.nextInt(3); i > 0; i--) {
+        for (int i = count(array.element()); i > 0; i--) {
           items.add(matching(array.element()));
         }
         yield new Value.Array(items);
       }
       case Validator.Dictionary dictionary -> {
         var fields = new LinkedHashMap<String, Value>();
-        for (int i = random.nextInt(3); i > 0; i--) {
+        for (int i = count(dictionary.values()); i > 0; i--) {
           fields.put("key-" + i, matching(dictionary.values()));
         }
         yield Value.Obj.of(fields);
       }
       case Validator.Union union -> {
-        var members = union.members();
-        yield members.isEmpty()
-            ? new Value.Null()
-            : matching(members.get(random.nextInt(members.size())));
+        var members = union.members().stream().filter(ApiGenerator::isMatched).toList();
+        yield matching(members.get(random.nextInt(members.size())));
       }
       case Validator.Obj object -> {
         var fields = new LinkedHashMap<String, Value>();
         object
             .fields()
             .forEach((name, field) -> {
-              if (!field.optional() || random.nextBoolean()) {
+              boolean isThere = random.nextBoolean() && isMatched(field.validator());
+              if (!field.optional() || isThere) {
                 fields.put(name, matching(field.validator()));
               }
             });
         yield Value.Obj.of(fields);
       }
+    };
+  }
+
+  private int count(Validator element) {
+    return isMatched(element) ? random.nextInt(3) : 0;
+  }
+
+  /// Whether any value matches: a union without members has none.
+  static boolean isMatched(Validator validator) {
+    return switch (validator) {
+      case Validator.Union(var members) -> members.stream().anyMatch(ApiGenerator::isMatched);
+      case Validator.Obj object ->
+          object.fields().values().stream()
+              .allMatch(field -> field.optional() || isMatched(field.validator()));
+      default -> true;
     };
   }
 }
