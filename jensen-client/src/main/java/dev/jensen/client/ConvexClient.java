@@ -252,6 +252,7 @@ public final class ConvexClient implements ConvexFunctions, AutoCloseable {
   ///
   /// @param actingAs the user's attributes, among them `issuer` and `subject`
   /// @throws IllegalArgumentException if no key looks like that
+  /// @throws dev.jensen.value.InvalidValueException if the attributes cannot be sent
   public void setAdminAuth(String key, Map<String, ?> actingAs) {
     client.authenticate(new Credentials.Admin(key, Values.arguments(actingAs)));
   }

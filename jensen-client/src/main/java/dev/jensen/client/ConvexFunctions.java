@@ -13,7 +13,8 @@ import dev.jensen.value.Value;
 /// Every method throws a [ConvexError] if the function threw one, another [FunctionException] if it
 /// failed otherwise, a [RefusedException] if the deployment refused the call, a
 /// [ConnectionException] if there was no answer, a [MismatchedResultException] if the result does
-/// not fit and a [dev.jensen.mapping.MappingException] if the arguments are none.
+/// not fit, a [dev.jensen.mapping.MappingException] if the arguments are none and an
+/// [dev.jensen.value.InvalidValueException] if the path or the arguments cannot be sent.
 public interface ConvexFunctions {
 
   /// Runs the query at `path`.

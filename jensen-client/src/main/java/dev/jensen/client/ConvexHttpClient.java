@@ -93,6 +93,7 @@ public final class ConvexHttpClient implements ConvexFunctions, AutoCloseable {
   ///
   /// @param actingAs the user's attributes, among them `issuer` and `subject`
   /// @throws IllegalArgumentException if no key looks like that
+  /// @throws dev.jensen.value.InvalidValueException if the attributes cannot be sent
   public void setAdminAuth(String key, Map<String, ?> actingAs) {
     caller = Caller.fixed(new Credentials.Admin(key, Values.arguments(actingAs)));
   }

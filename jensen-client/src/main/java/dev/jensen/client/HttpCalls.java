@@ -1,11 +1,13 @@
 package dev.jensen.client;
 
+import dev.jensen.client.wire.ClientMessage;
 import dev.jensen.client.wire.Credentials;
 import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionOutcome;
 import dev.jensen.client.wire.MalformedMessageException;
 import dev.jensen.client.wire.MessageReader;
 import dev.jensen.client.wire.MessageWriter;
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -58,7 +60,15 @@ final class HttpCalls {
   }
 
   /// One call of a function.
-  record Call(FunctionKind kind, String path, Value.Obj arguments) {}
+  record Call(FunctionKind kind, String path, Value.Obj arguments) {
+
+    /// Takes what can be sent.
+    ///
+    /// @throws InvalidValueException if no message can carry it
+    Call {
+      ClientMessage.requireSendable(path, arguments);
+    }
+  }
 
   /// Calls until there is an answer, a reason not to try again, or no time left.
   FunctionOutcome run(Call call, Caller caller) {

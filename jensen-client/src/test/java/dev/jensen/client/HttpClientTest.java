@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.mapping.ResultType;
 import dev.jensen.mapping.Values;
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -366,6 +367,17 @@ class HttpClientTest {
       assertThat(never.code()).isEqualTo("Closed");
       assertThat(never.mayHaveRun()).isFalse();
     }
+  }
+
+  @Test
+  void whatCannotBeSentIsRefused() {
+    assertThatThrownBy(
+            () -> client.mutation("notes:add", Map.of("text", new Value.CommitTimestamp())))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("commit timestamp");
+    assertThatThrownBy(() -> client.query("notes:list\ud800", Map.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("surrogate");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.jensen.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.jensen.client.ScriptedDeployment.Peer;
 import dev.jensen.mapping.Values;
+import dev.jensen.value.InvalidValueException;
+import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.net.URI;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +271,33 @@ class ProtocolTest {
     assertThat(failure.getCause())
         .isInstanceOfSatisfying(
             ConnectionException.class, lost -> assertThat(lost.mayHaveRun()).isTrue());
+  }
+
+  /// On the loop it would hold up whatever is said after it, on every socket.
+  @Test
+  void whatCannotBeSentIsRefusedAndHoldsUpNothing() throws Exception {
+    var peer = deployment.accept();
+    peer.next("ModifyQuerySet");
+
+    var pending = Map.of("at", new Value.CommitTimestamp());
+    refused(() -> client.async().mutation("add", pending));
+    refused(() -> client.async().action("add", pending));
+    refused(() -> client.async().query("some", pending));
+    refused(() -> client.subscribe("some", pending, Object.class, new Told<>()));
+    refused(() -> client.watch("some", pending, Object.class));
+    refused(() -> client.setAdminAuth("acme|secret", pending));
+    refused(() -> client.mutation("add\ud800", Map.of()));
+    refused(() -> client.query("some\ud800", Map.of()));
+
+    var _ = client.async().mutation("add", Map.of());
+    assertThat(peer.next().get("requestId").asInt()).isZero();
+    follow();
+    assertThat(peer.next().get("baseVersion").asInt()).isEqualTo(1);
+    assertThat(client.connectionState().pendingMutations()).isEqualTo(1);
+  }
+
+  private static void refused(ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(InvalidValueException.class);
   }
 
   @Test

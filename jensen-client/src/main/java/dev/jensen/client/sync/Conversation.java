@@ -197,14 +197,13 @@ final class Conversation implements Connection.Events {
     identity.restart();
     queries.restart();
     results.restart();
-    var lost = requests.restart();
-    tell();
-    for (var action : lost) {
+    for (var action : requests.restart()) {
       outlet.fail(
           action.future,
           new LostException(
               "ConnectionLost", "the connection was lost while the action was running", true));
     }
+    tell();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.jensen.client.sync;
 
+import dev.jensen.client.wire.ClientMessage;
 import dev.jensen.client.wire.Credentials;
 import dev.jensen.client.wire.FunctionKind;
 import dev.jensen.client.wire.FunctionOutcome;
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -84,8 +86,11 @@ public final class SyncClient {
 
   /// Calls a function. The future completes on the thread of the listeners, after those that the
   /// call made news for have been told; it fails with a [LostException].
+  ///
+  /// @throws InvalidValueException if no message can carry the call
   public CompletableFuture<FunctionOutcome> call(
       FunctionKind kind, String path, Value.Obj arguments, @Nullable Consumer<LocalStore> update) {
+    ClientMessage.requireSendable(path, arguments);
     var future = admitted();
     if (future.isDone()) {
       return future;

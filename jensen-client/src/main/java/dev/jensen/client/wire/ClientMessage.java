@@ -1,5 +1,6 @@
 package dev.jensen.client.wire;
 
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
 import dev.jensen.wire.Timestamp;
 import java.util.List;
@@ -8,6 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client sends over a socket (`spec/sync-protocol.md` §4).
 public sealed interface ClientMessage {
+
+  /// Refuses a call that no message can carry: to be asked where its caller can be told, because
+  /// later it would hold up everything behind it.
+  ///
+  /// @throws InvalidValueException if the path is no text, or the arguments are there only for what
+  ///   a mutation writes
+  static void requireSendable(String path, Value.Obj arguments) {
+    // A value says what is wrong with its text.
+    var unused = new Value.Text(path);
+    requireSendable(arguments);
+  }
+
+  /// Refuses arguments that no message can carry.
+  ///
+  /// @throws InvalidValueException if they are there only for what a mutation writes
+  static void requireSendable(Value.Obj arguments) {
+    if (arguments.isPending()) {
+      throw new InvalidValueException(
+          "A commit timestamp cannot be sent: it has no value before a mutation has written it");
+    }
+  }
 
   /// The first message of every socket.
   ///

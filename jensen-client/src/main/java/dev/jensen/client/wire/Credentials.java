@@ -1,5 +1,6 @@
 package dev.jensen.client.wire;
 
+import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,12 @@ public sealed interface Credentials {
     /// Takes a key.
     ///
     /// @throws IllegalArgumentException if no key looks like that
+    /// @throws InvalidValueException if no message can carry the attributes
     public Admin {
       requireVisible(key, "admin key");
+      if (actingAs != null) {
+        ClientMessage.requireSendable(actingAs);
+      }
     }
 
     @Override
