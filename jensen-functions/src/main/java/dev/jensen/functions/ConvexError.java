@@ -1,5 +1,6 @@
 package dev.jensen.functions;
 
+import dev.jensen.mapping.MappingException;
 import dev.jensen.mapping.Values;
 import dev.jensen.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,22 @@ public final class ConvexError extends RuntimeException {
   /// An error with data of its own.
   ///
   /// @param data a text, a record, a map or whatever else [Values] knows
-  /// @throws dev.jensen.mapping.MappingException if it stands for no value
+  /// @throws MappingException if it stands for no value
   public ConvexError(@Nullable Object data) {
-    super(message(Values.of(data)));
-    this.data = Values.of(data);
+    this(known(Values.of(data)));
+  }
+
+  private ConvexError(Value data) {
+    super(message(data));
+    this.data = data;
+  }
+
+  /// Nothing is committed by whoever throws this, so there will not be a timestamp.
+  private static Value known(Value data) {
+    if (data.isPending()) {
+      throw new MappingException("a commit timestamp cannot be data of an error");
+    }
+    return data;
   }
 
   private static String message(Value data) {

@@ -57,9 +57,19 @@ record RecordShape(
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       } catch (InvocationTargetException e) {
-        throw new MappingException("%s threw".formatted(accessor), e.getCause());
+        throw new MappingException("%s threw".formatted(accessor), reason(e));
       }
     }
+  }
+
+  /// What a record threw.
+  ///
+  /// @throws VirtualMachineError if the machine is at its end, which is no matter of the record
+  private static Throwable reason(InvocationTargetException e) {
+    if (e.getCause() instanceof VirtualMachineError end) {
+      throw end;
+    }
+    return e.getCause() == null ? e : e.getCause();
   }
 
   static RecordShape of(Class<?> type) {
@@ -163,7 +173,7 @@ record RecordShape(
     try {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
-      var reason = e.getCause() == null ? e : e.getCause();
+      var reason = reason(e);
       throw new MappingException(
           "%s refuses it: %s"
               .formatted(constructor.getDeclaringClass().getTypeName(), reason.getMessage()),

@@ -21,7 +21,11 @@ final class Reads {
   private final Map<IndexId, List<IndexRange>> ranges = new HashMap<>();
   private final Set<ReadSet> shared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Scan> scans = new ArrayList<>();
+
+  /// Whose ranges are there already, and not only meant to be: a function whose stack is at its end
+  /// may go on after a failure in between.
   private final Set<String> names = new HashSet<>();
+
   private final Set<TabletId> tables = new HashSet<>();
 
   void add(IndexId index, IndexRange range) {
@@ -40,16 +44,18 @@ final class Reads {
 
   /// Which table has this name, if any.
   void addName(String name) {
-    if (names.add(name)) {
+    if (!names.contains(name)) {
       add(CatalogTables.TABLES_BY_NAME.id(), IndexRange.prefix(CatalogTables.namePrefix(name)));
+      names.add(name);
     }
   }
 
   /// Which indexes `table` has, and in which states. What was read through an index holds only as
   /// long as commits maintain that index, and a commit must know every index it has to maintain.
   void addIndexes(Table table) {
-    if (tables.add(table.tablet())) {
+    if (!tables.contains(table.tablet())) {
       add(CatalogTables.INDEXES_BY_TABLE.id(), IndexRange.prefix(CatalogTables.indexPrefix(table)));
+      tables.add(table.tablet());
     }
   }
 

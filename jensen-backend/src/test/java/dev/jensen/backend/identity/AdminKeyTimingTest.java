@@ -8,17 +8,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// How long it takes to refuse a key does not tell how much of it is right.
 ///
 /// Kinds of wrong keys are refused in turn, in random order and each time with other wrong
-/// characters; what is compared are the medians, so that neither the machine's speed nor what else
-/// it does decides.
+/// characters; what is compared are the medians, so that the machine's speed does not decide. What
+/// else it does may still tell them apart once, but not every time.
 class AdminKeyTimingTest {
 
   private static final int ROUNDS = 4_000;
   private static final int CALLS = 20;
+  private static final int TRIES = 10;
 
   /// As a part of the shortest time.
   private static final double MEASURABLE = 0.1;
@@ -59,6 +61,10 @@ class AdminKeyTimingTest {
     return (double) medians.getMax() / medians.getMin() - 1;
   }
 
+  private boolean isAlwaysMeasurable(Predicate<String> comparison) {
+    return IntStream.range(0, TRIES).allMatch(ignored -> spread(comparison) > MEASURABLE);
+  }
+
   private static long median(long[] values) {
     Arrays.sort(values);
     return values[values.length / 2];
@@ -66,14 +72,14 @@ class AdminKeyTimingTest {
 
   @Test
   void aWrongKeyIsRefusedAsFastHoweverMuchOfItIsRight() {
-    assertThat(spread(key::matches)).isLessThan(MEASURABLE);
-    assertThat(spread(offered -> key.actingAs(offered + ":e30=") != null)).isLessThan(MEASURABLE);
+    assertThat(isAlwaysMeasurable(key::matches)).isFalse();
+    assertThat(isAlwaysMeasurable(offered -> key.actingAs(offered + ":e30=") != null)).isFalse();
   }
 
   /// Otherwise the other test would show nothing.
   @Test
   void aComparisonThatEndsAtTheFirstDifferenceWouldBeSeen() {
-    assertThat(spread(this::matchesUpToADifference)).isGreaterThan(MEASURABLE);
+    assertThat(isAlwaysMeasurable(this::matchesUpToADifference)).isTrue();
   }
 
   private boolean matchesUpToADifference(String offered) {

@@ -46,6 +46,7 @@ record HostDatabase(Run run) implements DatabaseWriter {
 
   @Override
   public <T> Id<T> insert(T content) {
+    run.check();
     var name = JavaFunctions.tableName(content.getClass());
     var fields = fields(content);
     return new Id<>(run.documents(documents -> documents.insert(name, fields)));
@@ -61,6 +62,7 @@ record HostDatabase(Run run) implements DatabaseWriter {
 
   @Override
   public void patch(Id<?> id, Map<String, ? extends @Nullable Object> changes) {
+    run.check();
     var values = new LinkedHashMap<String, @Nullable Value>();
     changes.forEach((field, value) -> values.put(named(field), Values.of(value)));
     merge(id, values);
@@ -86,6 +88,7 @@ record HostDatabase(Run run) implements DatabaseWriter {
 
   @Override
   public <T> void replace(Id<T> id, T content) {
+    run.check();
     var text = text(id);
     var name = JavaFunctions.tableName(content.getClass());
     var fields = fields(content);

@@ -25,6 +25,7 @@ record HostScheduler(Run run, String schedule, String cancel) implements Schedul
 
   @Override
   public Id<?> runAt(Instant time, String path, Object arguments) {
+    run.check();
     var members =
         Map.<String, Value>of(
             "name", new Value.Text(path),

@@ -27,15 +27,33 @@ final class JavaErrors {
   private JavaErrors() {}
 
   static Outcome.Threw threw(Throwable thrown) {
+    try {
+      return described(thrown);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      // Messages and stacks come from methods, which may be anybody's.
+      return new Outcome.Threw(
+          "Uncaught %s (describing it failed with %s)\n".formatted(name(thrown), name(e)), null);
+    }
+  }
+
+  private static Outcome.Threw described(Throwable thrown) {
     var frames = framesOfFunction(thrown.getStackTrace());
     return new Outcome.Threw(
-        "Uncaught %s\n%s".formatted(described(thrown), shown(frames)),
+        "Uncaught %s\n%s".formatted(named(thrown), shown(frames)),
         thrown instanceof ConvexError error ? JsonFormat.ENCODED.write(error.data()) : null);
   }
 
-  private static String described(Throwable thrown) {
-    var name = thrown.getClass().getSimpleName();
-    return thrown.getMessage() == null ? name : "%s: %s".formatted(name, thrown.getMessage());
+  private static String named(Throwable thrown) {
+    var message = thrown.getMessage();
+    return message == null ? name(thrown) : "%s: %s".formatted(name(thrown), message);
+  }
+
+  private static String name(Throwable thrown) {
+    Class<?> type = thrown.getClass();
+    while (type.isAnonymousClass()) {
+      type = type.getSuperclass();
+    }
+    return type.getSimpleName();
   }
 
   /// What callers learn of a function that was stopped.

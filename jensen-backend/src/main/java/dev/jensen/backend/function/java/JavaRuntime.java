@@ -58,6 +58,8 @@ public final class JavaRuntime implements FunctionRuntime, AutoCloseable {
     this.versions = List.of(functions);
     this.others = others;
     this.watch = new Watch(world);
+    // A class that is needed for the first time when the stack is used up is lost for ever.
+    var _ = JavaErrors.threw(new StackOverflowError());
   }
 
   /// Can run another version of the application from now on, and some of those before it.

@@ -164,7 +164,6 @@ final class Run {
 
   /// What the server does takes none of the function's time, and its own failures end the run.
   private <R extends @Nullable Object> R ofServer(Supplier<R> work) {
-    StackReserve.require();
     leaveInTime();
     try {
       return work.get();
@@ -194,6 +193,7 @@ final class Run {
     if (Thread.currentThread() != thread) {
       return work.get();
     }
+    StackReserve.require();
     leaveInTime();
     try {
       return work.get();
@@ -232,6 +232,7 @@ final class Run {
   /// @param kind member of the call that says what it is, or null
   <R> @Nullable R callFunction(
       String operation, @Nullable String kind, String path, Object arguments, ResultType<R> type) {
+    check();
     var members = new LinkedHashMap<String, Value>();
     members.put("name", new Value.Text(path));
     if (kind != null) {
@@ -247,10 +248,11 @@ final class Run {
     return JsonFormat.UNCOMMITTED.write(Value.Obj.of(members));
   }
 
-  /// Refuses to serve whoever kept the context, and a function that has been stopped. Whatever a
-  /// context gives asks this first.
+  /// Refuses to serve whoever kept the context, and a function that has been stopped, or is about
+  /// to come to the end of the stack. Whatever a context gives asks this first.
   ///
   /// @throws IllegalStateException if it does not serve the caller
+  /// @throws StackOverflowError if there is little left of the stack
   /// @throws RuntimeException what has ended the run already
   void check() {
     requireOpen();
@@ -261,6 +263,7 @@ final class Run {
     }
     requireUnharmed();
     requireInTime();
+    StackReserve.require();
   }
 
   private void requireUnharmed() {

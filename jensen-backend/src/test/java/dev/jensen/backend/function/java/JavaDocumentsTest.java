@@ -93,10 +93,18 @@ class JavaDocumentsTest {
   }
 
   private void run() {
+    assertThat(called()).isInstanceOf(FunctionResult.Success.class);
+  }
+
+  private String failure() {
+    return ((FunctionResult.Failure) called()).message();
+  }
+
+  private FunctionResult called() {
     var call =
         new FunctionCall(
             "steps:run", Value.Obj.of(Map.of()), null, new Identity.Unknown(), null, "request");
-    assertThat(backend.functions().run(call)).isInstanceOf(FunctionResult.Success.class);
+    return backend.functions().run(call);
   }
 
   private Id<Blob> add(Blob blob) {
@@ -232,26 +240,19 @@ class JavaDocumentsTest {
     }
   }
 
-  /// What fails in an odd way reaches the caller as something else than an answer.
   @Test
-  void aNestedMutationThatFailsIsUndoneHoweverItFails() {
+  void aNestedMutationThatFailsIsUndone() {
     steps.nested =
         ctx -> {
           ctx.db().insert(new Blob(7));
-          throw new IllegalStateException() {
-            @Override
-            public String getMessage() {
-              throw new ConvexError(new Value.Text("odd"));
-            }
-          };
+          throw new OddException();
         };
     steps.next =
         ctx -> {
-          try {
-            ctx.runMutation("steps:runNested", Map.of(), Object.class);
-          } catch (ConvexError e) {
-            ctx.db().insert(new Blob(1));
-          }
+          assertThatThrownBy(() -> ctx.runMutation("steps:runNested", Map.of(), Object.class))
+              .isInstanceOf(FunctionFailedException.class)
+              .hasMessageContaining("OddException");
+          ctx.db().insert(new Blob(1));
         };
     run();
 
@@ -259,6 +260,33 @@ class JavaDocumentsTest {
         assertThat(db.query(Blob.class).collect())
             .extracting(found -> found.content().n())
             .containsExactly(1L));
+  }
+
+  /// Works its message out when somebody asks, and fails.
+  private static final class OddException extends RuntimeException {
+
+    @Override
+    public String getMessage() {
+      throw new ConvexError("odd");
+    }
+  }
+
+  /// Otherwise it would be a failure of the server.
+  @Test
+  void whatCannotBeToldIsTheFunctionsError() {
+    steps.next =
+        _ -> {
+          throw new OddException();
+        };
+    assertThat(failure())
+        .startsWith("Uncaught OddException (describing it failed with ConvexError)");
+
+    steps.next =
+        _ -> {
+          throw new ConvexError(new Value.CommitTimestamp());
+        };
+    assertThat(failure())
+        .startsWith("Uncaught MappingException: a commit timestamp cannot be data of an error");
   }
 
   @Test
