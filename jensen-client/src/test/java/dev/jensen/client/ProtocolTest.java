@@ -288,6 +288,10 @@ class ProtocolTest {
     refused(() -> client.setAdminAuth("acme|secret", pending));
     refused(() -> client.mutation("add\ud800", Map.of()));
     refused(() -> client.query("some\ud800", Map.of()));
+    var large = Map.of("text", "\u0001".repeat(11 << 20));
+    refused(() -> client.async().mutation("add", large));
+    refused(() -> client.async().query("some", large));
+    refused(() -> client.subscribe("some", large, Object.class, new Told<>()));
 
     var _ = client.async().mutation("add", Map.of());
     assertThat(peer.next().get("requestId").asInt()).isZero();

@@ -73,6 +73,50 @@ class UsersCodeTest {
     assertThat(calm.next()).isEqualTo(1L);
   }
 
+  /// Whoever asks what it says gets an error, as the log does that writes it down.
+  private static final class Unspeakable extends RuntimeException {
+
+    @Override
+    public String getMessage() {
+      throw new AssertionError("it has no words");
+    }
+  }
+
+  @Test
+  void whatIsThrownMayBeUnableToSayWhatItIs() throws Exception {
+    var arguments = Map.of("channel", "unspeakable");
+    var calm = new Told<Long>();
+    var asked = new AtomicInteger();
+    client.setAuth(refresh -> {
+      if (asked.incrementAndGet() == 1) {
+        throw new Unspeakable();
+      }
+      return app.token("alice");
+    });
+    client.subscribe(
+        "notes:count",
+        arguments,
+        Long.class,
+        count -> {
+          throw new Unspeakable();
+        });
+    client.subscribe("notes:count", arguments, Long.class, calm);
+    assertThat(calm.next()).isEqualTo(0L);
+
+    var added =
+        client.mutation(
+            "notes:add",
+            Map.of("channel", "unspeakable", "text", "x"),
+            String.class,
+            queries -> {
+              throw new Unspeakable();
+            });
+
+    assertThat(added.get(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(calm.next()).isEqualTo(1L);
+    assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
+  }
+
   @Test
   void anUpdateThatThrowsIsLeftOut() throws Exception {
     var count = new Told<Long>();

@@ -57,6 +57,10 @@ record RecordShape(
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof StackOverflowError end) {
+          // It is whoever reads the record that is too deep.
+          throw end;
+        }
         throw new MappingException("%s threw".formatted(accessor), reason(e));
       }
     }
@@ -66,7 +70,7 @@ record RecordShape(
   ///
   /// @throws VirtualMachineError if the machine is at its end, which is no matter of the record
   private static Throwable reason(InvocationTargetException e) {
-    if (e.getCause() instanceof VirtualMachineError end) {
+    if (e.getCause() instanceof VirtualMachineError end && !(end instanceof StackOverflowError)) {
       throw end;
     }
     return e.getCause() == null ? e : e.getCause();

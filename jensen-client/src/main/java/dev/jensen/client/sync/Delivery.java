@@ -45,7 +45,7 @@ final class Delivery {
     try {
       task.run();
     } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.ERROR, "a listener failed", e);
+      FailureLog.write(System.Logger.Level.ERROR, "a listener failed", e);
     }
   }
 

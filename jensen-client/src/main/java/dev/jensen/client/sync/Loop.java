@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// dropped.
 final class Loop implements Executor {
 
-  private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
-
   private final ScheduledThreadPoolExecutor executor;
   private volatile @Nullable Thread thread;
 
@@ -42,7 +40,7 @@ final class Loop implements Executor {
     try {
       task.run();
     } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.ERROR, "a task of the client failed", e);
+      FailureLog.write(System.Logger.Level.ERROR, "a task of the client failed", e);
     }
   }
 

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// kept apart and thrown away each time. Costs nothing while there are no updates.
 final class OptimisticResults implements LocalStore {
 
-  private static final System.Logger LOGGER = System.getLogger("dev.jensen.client");
-
   private final ServerResults results;
   private final Map<Long, Consumer<LocalStore>> updates = new LinkedHashMap<>();
   private Map<QueryKey, Shown> shown = new HashMap<>();
@@ -84,7 +82,7 @@ final class OptimisticResults implements LocalStore {
       update.accept(this);
       return true;
     } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.ERROR, "an optimistic update failed and is left out", e);
+      FailureLog.write(System.Logger.Level.ERROR, "an optimistic update failed and is left out", e);
       shown = before;
       return false;
     }

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// What users' code says when it is asked for a token.
 sealed interface TokenFetch {
 
-  System.Logger LOGGER = System.getLogger("dev.jensen.client");
-
   record Token(Credentials.User user) implements TokenFetch {}
 
   /// There is none, so the user is nobody.
@@ -22,7 +20,7 @@ sealed interface TokenFetch {
       var token = tokens.fetch(refresh);
       return token == null ? new None() : of(token);
     } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "no token could be fetched", e);
+      FailureLog.write(System.Logger.Level.WARNING, "no token could be fetched", e);
       return new Failed();
     }
   }
@@ -31,7 +29,7 @@ sealed interface TokenFetch {
     try {
       return new Token(new Credentials.User(token));
     } catch (IllegalArgumentException e) {
-      LOGGER.log(System.Logger.Level.WARNING, "what was fetched is no token", e);
+      FailureLog.write(System.Logger.Level.WARNING, "what was fetched is no token", e);
       return new None();
     }
   }

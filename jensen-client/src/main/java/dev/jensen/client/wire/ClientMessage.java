@@ -2,6 +2,7 @@ package dev.jensen.client.wire;
 
 import dev.jensen.value.InvalidValueException;
 import dev.jensen.value.Value;
+import dev.jensen.value.ValueLimits;
 import dev.jensen.wire.Timestamp;
 import java.util.List;
 import java.util.UUID;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// What a client sends over a socket (`spec/sync-protocol.md` §4).
 public sealed interface ClientMessage {
 
+  /// A deployment takes messages of 64 MiB and closes the socket of a larger one; what is not
+  /// arguments fits into the rest.
+  int ARGUMENT_BYTES_MAX = 63 << 20;
+
   /// Refuses a call that no message can carry: to be asked where its caller can be told, because
   /// later it would hold up everything behind it.
   ///
-  /// @throws InvalidValueException if the path is no text, or the arguments are there only for what
-  ///   a mutation writes
+  /// @throws InvalidValueException if the path is no text, or the arguments are too many, or there
+  ///   only for what a mutation writes
   static void requireSendable(String path, Value.Obj arguments) {
     // A value says what is wrong with its text.
     var unused = new Value.Text(path);
@@ -23,11 +28,17 @@ public sealed interface ClientMessage {
 
   /// Refuses arguments that no message can carry.
   ///
-  /// @throws InvalidValueException if they are there only for what a mutation writes
+  /// @throws InvalidValueException if they are too many, or there only for what a mutation writes
   static void requireSendable(Value.Obj arguments) {
     if (arguments.isPending()) {
       throw new InvalidValueException(
           "A commit timestamp cannot be sent: it has no value before a mutation has written it");
+    }
+    if (JsonBytes.exceed(ARGUMENT_BYTES_MAX, arguments)) {
+      throw new InvalidValueException(
+          "The arguments are too large: as JSON they have more than the %s that one message carries."
+                  .formatted(ValueLimits.displayBytes(ARGUMENT_BYTES_MAX))
+              + " Store large contents as a file and pass its id");
     }
   }
 

@@ -102,16 +102,25 @@ final class JavaErrors {
     return "%s.".formatted(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
   }
 
-  /// The frames of a stack above those by which the server called the function.
+  /// The frames of a stack above those by which the server called the function, without those that
+  /// found the stack's end.
   private static List<StackTraceElement> framesOfFunction(StackTraceElement[] stack) {
-    int end = 0;
+    int start = 0;
+    while (start < stack.length && isOfReserve(stack[start])) {
+      start++;
+    }
+    int end = start;
     while (end < stack.length && !isOfServer(stack[end])) {
       end++;
     }
-    while (end > 0 && isOfReflection(stack[end - 1])) {
+    while (end > start && isOfReflection(stack[end - 1])) {
       end--;
     }
-    return List.of(stack).subList(0, end);
+    return List.of(stack).subList(start, end);
+  }
+
+  private static boolean isOfReserve(StackTraceElement frame) {
+    return frame.getClassName().equals(StackReserve.class.getName());
   }
 
   private static boolean isOfServer(StackTraceElement frame) {

@@ -32,7 +32,7 @@ final class RunStream extends FilterInputStream {
     run.enter();
     try {
       return super.read(target, offset, length);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // The function's own failure, which is none of the server.
       throw new IOException(e);
     } finally {

@@ -8,7 +8,7 @@ package dev.jensen.backend.function.java;
 final class StackReserve {
 
   /// As many as make [#BYTES], compiled or not.
-  static final int FRAMES = 240;
+  static final int FRAMES = 256;
 
   /// How much room there is at least.
   static final int BYTES = 64 << 10;

@@ -138,7 +138,25 @@ final class Files {
     } catch (UncheckedIOException e) {
       messages.add(String.valueOf(e.getMessage()));
     }
+    try {
+      ctx.storage().store(new Blob(new Endless(), null));
+    } catch (UncheckedIOException e) {
+      messages.add(String.valueOf(e.getMessage()));
+    }
     return messages;
+  }
+
+  private static final class Endless extends InputStream {
+    @Override
+    @SuppressWarnings("InfiniteRecursion")
+    public int read() {
+      return read() + 1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      return read();
+    }
   }
 
   private static final class Broken extends InputStream {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -237,6 +238,31 @@ class JavaDocumentsTest {
     } catch (StackOverflowError e) {
       db.insert(new Blob(1));
       inserted.incrementAndGet();
+    }
+  }
+
+  /// And not by which frames the server found that there is no more room.
+  @Test
+  void whoUsesUpTheStackIsToldWhere() {
+    var id = add(new Blob(1));
+    steps.next = ctx -> readAtTheEndOfTheStack(ctx.db(), id, new AtomicBoolean());
+
+    assertThat(failure())
+        .startsWith("Uncaught StackOverflowError")
+        .contains("JavaDocumentsTest.readAtTheEndOfTheStack")
+        .doesNotContain("StackReserve");
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static void readAtTheEndOfTheStack(
+      DatabaseWriter db, Id<Blob> id, AtomicBoolean hasRead) {
+    try {
+      readAtTheEndOfTheStack(db, id, hasRead);
+    } catch (StackOverflowError e) {
+      if (hasRead.getAndSet(true)) {
+        throw e;
+      }
+      var _ = db.get(Blob.class, id);
     }
   }
 

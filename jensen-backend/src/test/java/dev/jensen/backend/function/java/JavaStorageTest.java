@@ -134,7 +134,8 @@ class JavaStorageTest {
         .satisfiesExactly(
             message -> assertThat(message).startsWith("Sha256 mismatch. Expected: AAAA Actual: "),
             message -> assertThat(message).startsWith("Invalid storage ID: \"nonsense\"."),
-            message -> assertThat(message).contains("broken source"));
+            message -> assertThat(message).contains("broken source"),
+            message -> assertThat(message).contains("StackOverflowError"));
   }
 
   @Test
