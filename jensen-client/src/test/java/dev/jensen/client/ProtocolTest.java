@@ -293,7 +293,8 @@ class ProtocolTest {
     refused(() -> client.async().query("some", large));
     refused(() -> client.subscribe("some", large, Object.class, new Told<>()));
 
-    var _ = client.async().mutation("add", Map.of());
+    // Not too large, though it would be if it were escaped.
+    var _ = client.async().mutation("add", Map.of("text", "x".repeat(11 << 20)));
     assertThat(peer.next().get("requestId").asInt()).isZero();
     follow();
     assertThat(peer.next().get("baseVersion").asInt()).isEqualTo(1);

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ScriptedDeployment implements AutoCloseable {
 
   private static final int SECONDS_MAX = 30;
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
 
   private final Server server = new Server(new VirtualThreadPool());
   private final ServerConnector connector = new ServerConnector(server);
@@ -33,7 +34,10 @@ final class ScriptedDeployment implements AutoCloseable {
     server.setHandler(
         WebSocketUpgradeHandler.from(
             server,
-            container -> container.addMapping("/api/sync", (request, response, done) -> admit())));
+            container -> {
+              container.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
+              container.addMapping("/api/sync", (request, response, done) -> admit());
+            }));
     server.start();
   }
 

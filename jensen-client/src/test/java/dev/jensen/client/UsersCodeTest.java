@@ -48,6 +48,13 @@ class UsersCodeTest {
     throw (E) failure;
   }
 
+  /// Adds a note and waits until that has succeeded.
+  private void add(String channel, OptimisticUpdate update) throws Exception {
+    var note = Map.of("channel", channel, "text", "x");
+    var added = client.mutation("notes:add", note, String.class, update);
+    assertThat(added.get(30, TimeUnit.SECONDS)).isNotNull();
+  }
+
   @Test
   void listenersMayThrowAnything() throws Exception {
     var arguments = Map.of("channel", "thrown");
@@ -103,16 +110,12 @@ class UsersCodeTest {
     client.subscribe("notes:count", arguments, Long.class, calm);
     assertThat(calm.next()).isEqualTo(0L);
 
-    var added =
-        client.mutation(
-            "notes:add",
-            Map.of("channel", "unspeakable", "text", "x"),
-            String.class,
-            queries -> {
-              throw new Unspeakable();
-            });
+    add(
+        "unspeakable",
+        queries -> {
+          throw new Unspeakable();
+        });
 
-    assertThat(added.get(30, TimeUnit.SECONDS)).isNotNull();
     assertThat(calm.next()).isEqualTo(1L);
     assertThat(client.query("notes:whoami", Map.of(), NAME)).contains("alice");
   }
@@ -124,17 +127,13 @@ class UsersCodeTest {
     client.subscribe("notes:count", arguments, Long.class, count);
     assertThat(count.next()).isEqualTo(0L);
 
-    var added =
-        client.mutation(
-            "notes:add",
-            Map.of("channel", "left out", "text", "x"),
-            String.class,
-            queries -> {
-              queries.set("notes:count", arguments, 7L);
-              throw new AssertionError("left out");
-            });
+    add(
+        "left out",
+        queries -> {
+          queries.set("notes:count", arguments, 7L);
+          throw new AssertionError("left out");
+        });
 
-    assertThat(added.get(30, TimeUnit.SECONDS)).isNotNull();
     assertThat(count.next()).isEqualTo(1L);
   }
 
@@ -186,13 +185,7 @@ class UsersCodeTest {
   void anUpdateMustNotWait() throws Exception {
     var refusals = new CompletableFuture<List<String>>();
 
-    client
-        .mutation(
-            "notes:add",
-            Map.of("channel", "waiting", "text", "x"),
-            String.class,
-            queries -> refusals.complete(refusals(client)))
-        .get(30, TimeUnit.SECONDS);
+    add("waiting", queries -> refusals.complete(refusals(client)));
 
     assertListenersAreRefused(refusals.get(30, TimeUnit.SECONDS));
   }

@@ -57,10 +57,6 @@ record RecordShape(
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       } catch (InvocationTargetException e) {
-        if (e.getCause() instanceof StackOverflowError end) {
-          // It is whoever reads the record that is too deep.
-          throw end;
-        }
         throw new MappingException("%s threw".formatted(accessor), reason(e));
       }
     }
@@ -70,7 +66,7 @@ record RecordShape(
   ///
   /// @throws VirtualMachineError if the machine is at its end, which is no matter of the record
   private static Throwable reason(InvocationTargetException e) {
-    if (e.getCause() instanceof VirtualMachineError end && !(end instanceof StackOverflowError)) {
+    if (e.getCause() instanceof VirtualMachineError end) {
       throw end;
     }
     return e.getCause() == null ? e : e.getCause();

@@ -1,6 +1,7 @@
 package dev.jensen.client.wire;
 
 import dev.jensen.value.InvalidValueException;
+import dev.jensen.value.JsonFormat;
 import dev.jensen.value.Value;
 import dev.jensen.value.ValueLimits;
 import dev.jensen.wire.Timestamp;
@@ -15,10 +16,13 @@ public sealed interface ClientMessage {
   /// arguments fits into the rest.
   int ARGUMENT_BYTES_MAX = 63 << 20;
 
+  /// The most that JSON makes of one byte of a value: the escape of a control character.
+  int JSON_FACTOR_MAX = 6;
+
   /// Refuses a call that no message can carry: to be asked where its caller can be told, because
   /// later it would hold up everything behind it.
   ///
-  /// @throws InvalidValueException if the path is no text, or the arguments are too many, or there
+  /// @throws InvalidValueException if the path is no text, or the arguments are too large, or there
   ///   only for what a mutation writes
   static void requireSendable(String path, Value.Obj arguments) {
     // A value says what is wrong with its text.
@@ -28,18 +32,24 @@ public sealed interface ClientMessage {
 
   /// Refuses arguments that no message can carry.
   ///
-  /// @throws InvalidValueException if they are too many, or there only for what a mutation writes
+  /// @throws InvalidValueException if they are too large, or there only for what a mutation writes
   static void requireSendable(Value.Obj arguments) {
     if (arguments.isPending()) {
       throw new InvalidValueException(
           "A commit timestamp cannot be sent: it has no value before a mutation has written it");
     }
-    if (JsonBytes.exceed(ARGUMENT_BYTES_MAX, arguments)) {
+    if (isTooLarge(arguments)) {
       throw new InvalidValueException(
           "The arguments are too large: as JSON they have more than the %s that one message carries."
                   .formatted(ValueLimits.displayBytes(ARGUMENT_BYTES_MAX))
               + " Store large contents as a file and pass its id");
     }
+  }
+
+  /// Writes them as JSON only if it could be.
+  private static boolean isTooLarge(Value.Obj arguments) {
+    return (long) JSON_FACTOR_MAX * arguments.size() > ARGUMENT_BYTES_MAX
+        && JsonFormat.ENCODED.writeBytes(arguments).length > ARGUMENT_BYTES_MAX;
   }
 
   /// The first message of every socket.
